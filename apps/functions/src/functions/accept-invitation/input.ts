@@ -1,0 +1,1 @@
+export { acceptInvitationInput as input } from "@potluck/contracts";

@@ -1,0 +1,1 @@
+export { previewInvitationInput as input } from "@potluck/contracts";

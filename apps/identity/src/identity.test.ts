@@ -1,0 +1,91 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createTestBrowser } from "./testing/browser.ts";
+import { startTestTenant, type TestTenant } from "./testing/tenant.ts";
+
+describe("startIdentity", () => {
+  let dataDir: string;
+  let tenant: TestTenant;
+  beforeEach(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), "identity-data-"));
+    tenant = await startTestTenant({ dataDir });
+  });
+  afterEach(async () => {
+    await tenant.stop();
+    await rm(dataDir, { recursive: true });
+  });
+
+  /** The same tenant again: same port, hence same issuer. */
+  async function restart(): Promise<void> {
+    const { port } = tenant.identity;
+    await tenant.identity.stop();
+    tenant = await startTestTenant({ dataDir, port });
+  }
+
+  it("loses nobody in a restart: session, refresh token and signing key (traps 9 and 17)", async () => {
+    const browser = createTestBrowser();
+    const { body } = await tenant.signIn(browser);
+    await restart();
+    await expect(tenant.verify(body.access_token)).resolves.toBeDefined();
+    expect((await browser.visit(tenant.authorize().url)).headers.get("location")).toContain("code=");
+    const refreshed = await tenant.refresh(body.refresh_token);
+    expect(refreshed.status).toBe(200);
+    await restart();
+    expect((await tenant.refresh(refreshed.body.refresh_token)).status).toBe(200);
+  });
+
+  it("remembers over a restart which refresh tokens were used", async () => {
+    const { body } = await tenant.signIn();
+    const second = await tenant.refresh(body.refresh_token);
+    const third = await tenant.refresh(second.body.refresh_token);
+    await restart();
+    expect((await tenant.refresh(body.refresh_token)).status).toBe(403);
+    expect((await tenant.refresh(third.body.refresh_token)).status).toBe(403);
+  });
+
+  it("lets a person finish a sign-in that a restart interrupted", async () => {
+    const browser = createTestBrowser();
+    const request = tenant.authorize();
+    const page = await tenant.open(browser, request);
+    await restart();
+    const callback = await browser.submit(page, {
+      intent: "sign-in",
+      email: "dan@potluck.test",
+      password: "potluck",
+    });
+    expect((await tenant.exchange(callback, request)).status).toBe(200);
+  });
+
+  it("keeps people who signed up, and not their passwords", async () => {
+    const browser = createTestBrowser();
+    const page = await tenant.open(browser, tenant.authorize({ screen_hint: "signup" }));
+    const person = { name: "Gil Arana", email: "gil@potluck.test", password: "green olives" };
+    await browser.submit(page, { intent: "sign-up", ...person });
+    await restart();
+    const later = createTestBrowser();
+    const again = await tenant.open(later, tenant.authorize());
+    const callback = await later.submit(again, {
+      intent: "sign-in",
+      email: person.email,
+      password: person.password,
+    });
+    expect(callback.headers.get("location")).toContain("code=");
+    const { readFile } = await import("node:fs/promises");
+    const kept = await readFile(join(dataDir, "identity.jsonl"), "utf8");
+    expect(kept).toContain(person.email);
+    expect(kept).not.toContain(person.password);
+  });
+
+  it("says that it is well", async () => {
+    expect((await fetch(tenant.url("healthz"))).status).toBe(200);
+  });
+
+  it("says which variable helps when the port is taken", async () => {
+    await expect(startTestTenant({ port: tenant.identity.port })).rejects.toMatchObject({
+      code: "IDENTITY_PORT_BUSY",
+      message: expect.stringContaining("IDENTITY_PORT"),
+    });
+  });
+});

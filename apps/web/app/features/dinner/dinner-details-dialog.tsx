@@ -1,0 +1,67 @@
+import { Button, Dialog } from "@potluck/ui";
+import { useLiveMutation } from "@potluck/urql-client/react";
+import { useState } from "react";
+import type { FormEvent } from "react";
+
+import { useClock } from "~/features/time/clock.tsx";
+import { wallTimeOf } from "~/features/time/zoned-time.ts";
+import { graphql } from "~/graphql.ts";
+
+import { DinnerFields } from "./dinner-fields.tsx";
+import { parseDinner } from "./dinner-input.ts";
+import type { DinnerErrors } from "./dinner-input.ts";
+
+const ChangeDinner = graphql(`
+  mutation ChangeDinner($id: uuid!, $set: dinners_set_input!) {
+    update_dinners_by_pk(pk_columns: { id: $id }, _set: $set) {
+      id
+      title
+      starts_at
+      notes
+    }
+  }
+`);
+
+/** Props of {@link DinnerDetailsDialog}. */
+export interface DinnerDetailsDialogProps {
+  dinner: { id: string; title: string; starts_at: string; notes: string };
+  onClose: () => void;
+}
+
+/** Changes what the dinner is and when it is; everybody sees it at once. */
+export function DinnerDetailsDialog({ dinner, onClose }: DinnerDetailsDialogProps) {
+  const { timeZone } = useClock();
+  const [changeDinner] = useLiveMutation(ChangeDinner);
+  const [errors, setErrors] = useState<DinnerErrors>();
+  // What others change meanwhile must not overwrite what is being written here.
+  const [values] = useState(() => ({
+    title: dinner.title,
+    startsAt: wallTimeOf(dinner.starts_at, timeZone),
+    notes: dinner.notes,
+  }));
+
+  function save(event: FormEvent<HTMLFormElement>): void {
+    event.preventDefault();
+    const parsed = parseDinner(new FormData(event.currentTarget));
+    if (!parsed.ok) {
+      setErrors(parsed.errors);
+      return;
+    }
+    void changeDinner({ id: dinner.id, set: parsed.dinner });
+    onClose();
+  }
+
+  return (
+    <Dialog title="Change details" onClose={onClose}>
+      <form onSubmit={save} noValidate className="flex flex-col gap-5">
+        <DinnerFields values={values} errors={errors} timeZone={timeZone} />
+        <div className="mt-2 flex flex-wrap justify-end gap-3">
+          <Button variant="quiet" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit">Save</Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,28 @@
+import { describe, expect, it } from "vitest";
+
+import { describeChange } from "./describe-change.ts";
+
+describe("describeChange", () => {
+  it("says what did not happen, why, and how things stand", () => {
+    expect(describeChange("AddItem", { item: { title: "Plum cake" } }, "network")).toEqual({
+      text: "Couldn’t add “Plum cake”",
+      detail: "There was no connection. It is back to how it was.",
+    });
+  });
+
+  it("tells a rename from other changes of a line", () => {
+    expect(describeChange("ChangeItem", { set: { title: "Limes" } }, "server")?.text).toContain("“Limes”");
+    expect(describeChange("ChangeItem", { set: { done: true } }, "server")?.text).toBe(
+      "Couldn’t change the checklist",
+    );
+  });
+
+  it("does not claim that a change was taken back when nobody knows", () => {
+    expect(describeChange("RemoveItem", {}, "timeout")?.detail).not.toContain("back to how it was");
+  });
+
+  it("keeps quiet about what runs in the background", () => {
+    expect(describeChange("BeHere", {}, "network")).toBeNull();
+    expect(describeChange(undefined, {}, "network")).toBeNull();
+  });
+});

@@ -1,0 +1,53 @@
+import { useLiveMutation } from "@potluck/urql-client/react";
+import { useEffect, useRef } from "react";
+
+import { BeHere, LeaveHere } from "./presence-changes.ts";
+
+const beat = 15_000;
+
+/** What somebody does on a dinner's page. */
+export type Doing = "viewing" | "editing";
+
+/**
+ * Tells the others that this page is open: at once, every 15 seconds while it is visible, and whenever what is done
+ * there changes. Leaving is told too, as far as the browser lets a closing page speak.
+ *
+ * @param dinnerId The dinner whose page this is.
+ * @param userId The person.
+ * @param doing What the person does.
+ */
+export function usePresence(dinnerId: string, userId: string, doing: Doing): void {
+  const [beHere] = useLiveMutation(BeHere);
+  const [leaveHere] = useLiveMutation(LeaveHere);
+  const clientId = useRef<string>();
+
+  useEffect(() => {
+    const client_id = (clientId.current ??= crypto.randomUUID());
+    function say(): void {
+      if (document.visibilityState === "visible") {
+        void beHere({ presence: { dinner_id: dinnerId, client_id, doing } });
+      }
+    }
+    say();
+    const timer = setInterval(say, beat);
+    document.addEventListener("visibilitychange", say);
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener("visibilitychange", say);
+    };
+  }, [beHere, dinnerId, doing]);
+
+  useEffect(() => {
+    function leave(): void {
+      if (clientId.current) void leaveHere({ dinner: dinnerId, user: userId, client: clientId.current });
+    }
+    function leaveWhenHidden(): void {
+      if (document.visibilityState === "hidden") leave();
+    }
+    document.addEventListener("visibilitychange", leaveWhenHidden);
+    return () => {
+      document.removeEventListener("visibilitychange", leaveWhenHidden);
+      leave();
+    };
+  }, [leaveHere, dinnerId, userId]);
+}

@@ -1,0 +1,30 @@
+import type { AuthRequest, AuthSession } from "@potluck/auth-session";
+
+import type { ContentSecurityPolicyContext } from "./services/content-security-policy.server.ts";
+
+/** What pages know of the signed-in person; written by the sign-in callback, sealed into the session cookie. */
+export interface Person {
+  /** Subject at the identity provider, and key of the row in `users`. */
+  id: string;
+  name: string;
+}
+
+declare module "@remix-run/server-runtime" {
+  interface AppLoadContext {
+    /** Opens the session of this request, once; a response to a request that called it is never cached. */
+    openSession(): Promise<AuthRequest<Person>>;
+    /** The sign-in flow itself, for the routes under /auth. */
+    authSession: AuthSession<Person>;
+    /** Where GraphQL is answered, as seen from this server. */
+    graphqlUrl: URL;
+    /** A fresh nonce for the inline scripts of this response. */
+    cspNonce: string;
+    /** What the Content-Security-Policy depends on. */
+    csp: ContentSecurityPolicyContext;
+    /** Reports an error that no route expected. */
+    logError(error: unknown, request: Request): void;
+  }
+  interface Future {
+    v3_singleFetch: true;
+  }
+}

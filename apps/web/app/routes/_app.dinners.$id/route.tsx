@@ -1,0 +1,69 @@
+import { Icon } from "@potluck/ui";
+import { useLiveQuery } from "@potluck/urql-client/react";
+import type { LoaderFunctionArgs } from "@remix-run/server-runtime";
+import { Link, useLoaderData, useParams } from "@remix-run/react";
+import { useState } from "react";
+
+import { Checklist, ChecklistFragment } from "~/features/checklist/checklist.tsx";
+import { AroundTheTable, AroundTheTableFragment } from "~/features/dinner/around-the-table.tsx";
+import { DinnerGone } from "~/features/dinner/dinner-gone.tsx";
+import { DinnerHeader, DinnerHeaderFragment } from "~/features/dinner/dinner-header.tsx";
+import { DinnerMembersFragment } from "~/features/guests/dinner-members.ts";
+import { rightsOf } from "~/features/guests/rights.ts";
+import { usePresence } from "~/features/presence/use-presence.ts";
+import { usePageTitle } from "~/features/navigation/use-page-title.ts";
+import { graphql } from "~/graphql.ts";
+import { livePage } from "~/services/live-page.server.ts";
+import { requireUuid } from "~/services/require-uuid.server.ts";
+
+const DinnerPage = graphql(
+  `
+    query DinnerPage($id: uuid!) {
+      dinners_by_pk(id: $id) {
+        id
+        title
+        ...DinnerHeader
+        ...Checklist
+        ...AroundTheTable
+        ...DinnerMembers
+      }
+    }
+  `,
+  [DinnerHeaderFragment, ChecklistFragment, AroundTheTableFragment, DinnerMembersFragment],
+);
+
+export const meta = () => [{ title: "Dinner · Potluck" }];
+
+export function loader(args: LoaderFunctionArgs) {
+  const id = requireUuid(args.params.id);
+  return livePage(args, DinnerPage, { id }, { notFound: (data) => data.dinners_by_pk === null });
+}
+
+export default function DinnerRoute() {
+  const { person } = useLoaderData<typeof loader>();
+  const { id = "" } = useParams();
+  const { data } = useLiveQuery(DinnerPage, { id });
+  const [isEditing, setIsEditing] = useState(false);
+  usePresence(id, person.id, isEditing ? "editing" : "viewing");
+
+  const dinner = data?.dinners_by_pk;
+  usePageTitle(dinner?.title);
+  if (!dinner) return <DinnerGone />;
+  const { canEdit, isHost } = rightsOf(dinner, person.id);
+  return (
+    <>
+      <Link
+        to="/dinners"
+        className="-ml-2 inline-flex min-h-11 items-center gap-1.5 rounded-control px-2 text-[0.9375rem] text-ink-soft hover:text-ink"
+      >
+        <Icon name="arrowLeft" className="size-4.5" />
+        All dinners
+      </Link>
+      <DinnerHeader dinner={dinner} canEdit={canEdit} />
+      <div className="grid gap-x-20 gap-y-14 lg:grid-cols-[minmax(0,1fr)_19rem]">
+        <Checklist dinner={dinner} canEdit={canEdit} onEditingChange={setIsEditing} />
+        <AroundTheTable dinner={dinner} personId={person.id} isHost={isHost} />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,6 @@
+import type { LoaderFunctionArgs } from "@remix-run/server-runtime";
+
+/** Starts the sign-in at the identity provider; `returnTo`, `screen_hint` and other login parameters come in the query. */
+export function loader({ context, request }: LoaderFunctionArgs): Promise<Response> {
+  return context.authSession.login(request);
+}

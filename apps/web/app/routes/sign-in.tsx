@@ -1,0 +1,46 @@
+import { Dish, LinkButton, Page } from "@potluck/ui";
+import { useSearchParams } from "@remix-run/react";
+import { useEffect } from "react";
+
+import { signInHref } from "~/features/navigation/sign-in-links.ts";
+import { SiteHeader } from "~/features/navigation/site-header.tsx";
+import { rememberTimeZone } from "~/features/time/time-zone-cookie.ts";
+
+/** Made from its address alone: nobody's session is read, so that caches may keep it. */
+export const handle = { static: true };
+
+export const meta = () => [{ title: "Sign in · Potluck" }, { name: "robots", content: "noindex" }];
+
+export default function SignInRoute() {
+  const returnTo = useSearchParams()[0].get("returnTo");
+  const isInvited = returnTo?.startsWith("/join/") ?? false;
+  // Known before the first signed-in page is rendered, so that its dates are right at once.
+  useEffect(() => void rememberTimeZone(), []);
+  return (
+    <Page header={<SiteHeader />}>
+      <div className="mx-auto grid max-w-4xl items-center gap-x-16 gap-y-8 pt-6 sm:pt-14 md:grid-cols-[1fr_auto]">
+        <div>
+          <h1 className="text-title">{isInvited ? "A seat is kept for you" : "Come in, sit down"}</h1>
+          <p className="mt-5 max-w-[40ch] text-lead text-ink-soft">
+            {isInvited
+              ? "Sign in to accept your invitation. You come straight back to it."
+              : "Sign in to see your dinners. You come straight back to where you were going."}
+          </p>
+          <div className="mt-9 flex flex-wrap gap-3">
+            <LinkButton href={signInHref(returnTo)} size="large">
+              Sign in
+            </LinkButton>
+            <LinkButton href={signInHref(returnTo, { isNew: true })} variant="secondary" size="large">
+              Create an account
+            </LinkButton>
+          </div>
+          <p className="mt-8 max-w-[46ch] text-caption text-ink-soft">
+            The next page belongs to our sign-in service. Your password goes there and nowhere else: we never
+            see it.
+          </p>
+        </div>
+        <Dish name="lemon" className="w-44 max-md:order-first sm:w-56 md:w-72" />
+      </div>
+    </Page>
+  );
+}

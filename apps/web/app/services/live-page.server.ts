@@ -1,0 +1,76 @@
+import { createServerClient, type Dehydrated, type ServerClient } from "@potluck/urql-client/server";
+import type { AnyVariables, TypedDocumentNode } from "@urql/core";
+import type { LoaderFunctionArgs } from "@remix-run/server-runtime";
+
+import type { Person } from "~/load-context.ts";
+
+/** What a signed-in page needs in the browser: its data, whose it is, and when to ask for a fresh token. */
+export interface LivePageData {
+  graphql: Dehydrated;
+  person: Person;
+  /** When the access token expires, in milliseconds since the epoch. */
+  expiresAt: number | null;
+  /** When the browser should ask for a renewal, in milliseconds since the epoch. */
+  renewAt: number | null;
+}
+
+type RouteArgs = Pick<LoaderFunctionArgs, "context" | "request">;
+
+/**
+ * Runs the query of a signed-in live page before it renders. The page's component reads the same query with
+ * `useLiveQuery`: on the server and while hydrating it finds the data of this call, afterwards it is live.
+ *
+ * @param args The loader's arguments.
+ * @param document The page's query.
+ * @param variables Its variables.
+ * @param options `notFound`: whether the answer means that there is no such page for this person.
+ * @returns The loader data of the page.
+ * @throws {Response} A redirect to the sign-in page for somebody who is not signed in, 404 when `notFound` says so, 503
+ *   while neither a token nor the API can be had.
+ */
+export async function livePage<Data, Variables extends AnyVariables>(
+  args: RouteArgs,
+  document: TypedDocumentNode<Data, Variables>,
+  variables: Variables,
+  options: { notFound?: (data: Data) => boolean } = {},
+): Promise<LivePageData> {
+  const { person, client, expiresAt, renewAt } = await signedInClient(args);
+  const data = await client.query(document, variables);
+  if (options.notFound?.(data)) throw new Response("Not found", { status: 404 });
+  return { graphql: client.dehydrate(), person, expiresAt, renewAt };
+}
+
+/**
+ * Gives actions and loaders GraphQL as the signed-in person.
+ *
+ * @param args The arguments of the loader or action.
+ * @returns The person and a client that carries the person's own token.
+ * @throws {Response} As {@link livePage}, for somebody who is not signed in.
+ */
+export async function signedInClient({ context, request }: RouteArgs): Promise<{
+  person: Person;
+  client: ServerClient;
+  expiresAt: number | null;
+  renewAt: number | null;
+}> {
+  const session = await context.openSession();
+  const person = session.requireUser();
+  const token = session.accessToken();
+  const client = createServerClient({
+    url: context.graphqlUrl,
+    user: person.id,
+    headers: () => ({ authorization: `Bearer ${token.reveal()}` }),
+    signal: request.signal,
+  });
+  return { person, client, expiresAt: session.expiresAt, renewAt: session.renewAt };
+}
+
+/**
+ * Gives a loader GraphQL as nobody in particular (role `anonymous`).
+ *
+ * @param args The arguments of the loader.
+ * @returns A client without a token.
+ */
+export function anonymousClient({ context, request }: RouteArgs): ServerClient {
+  return createServerClient({ url: context.graphqlUrl, signal: request.signal });
+}

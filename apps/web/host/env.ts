@@ -1,0 +1,60 @@
+import { z } from "zod";
+
+import { ConfigurationError } from "./configuration-error.ts";
+
+const origin = z
+  .url()
+  .transform((value) => new URL(value))
+  .refine((url) => url.pathname === "/" && !url.search, "must be an origin such as https://potluck.example");
+
+const sessionKey = z
+  .string()
+  .regex(/^[\w-]+:[\w-]{43}$/, "must be id:secret, the secret being 32 random bytes in base64url")
+  .transform((entry) => {
+    const [id = "", secret = ""] = entry.split(":");
+    return { id, secret: new Uint8Array(Buffer.from(secret, "base64url")) };
+  });
+
+const webEnv = z.object({
+  WEB_PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  WEB_HOST: z.string().default("127.0.0.1"),
+  WEB_ORIGIN: origin,
+  HASURA_ENDPOINT: z.url().transform((value) => new URL(value)),
+  AUTH0_ISSUER: z
+    .url()
+    .refine((value) => value.endsWith("/"), "must end with a slash, as Auth0's issuers do")
+    .transform((value) => new URL(value)),
+  AUTH0_CLIENT_ID: z.string().min(1),
+  AUTH0_CLIENT_SECRET: z.string().min(1),
+  AUTH0_AUDIENCE: z.string().min(1),
+  SESSION_KEYS: z.string().transform((value, context) => {
+    const keys = value.split(",").map((entry) => sessionKey.safeParse(entry.trim()));
+    const failed = keys.find((key) => !key.success);
+    if (failed) {
+      context.addIssue({ code: "custom", message: failed.error.issues[0]?.message ?? "is not valid" });
+      return z.NEVER;
+    }
+    return keys.flatMap((key) => (key.success ? [key.data] : []));
+  }),
+  LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
+});
+
+/** The web server's configuration, validated. */
+export type WebEnv = z.infer<typeof webEnv>;
+
+/**
+ * Reads and validates the web server's environment. Call it once, at start.
+ *
+ * @param source Usually `process.env`.
+ * @returns The typed configuration.
+ * @throws {ConfigurationError} Naming every variable that is missing or wrong.
+ */
+export function parseWebEnv(source: Record<string, string | undefined>): WebEnv {
+  const result = webEnv.safeParse(source);
+  if (result.success) return result.data;
+  const problems = result.error.issues.map((issue) => {
+    const name = String(issue.path[0]);
+    return source[name] === undefined ? `${name} is missing` : `${name}: ${issue.message}`;
+  });
+  throw new ConfigurationError(`${problems.join("; ")}. See .env.example for what each variable means.`);
+}

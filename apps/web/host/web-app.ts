@@ -1,0 +1,76 @@
+import { randomBytes } from "node:crypto";
+
+import type { AuthRequest, AuthSession } from "@potluck/auth-session";
+import type { Gateway } from "@potluck/auth-session/gateway";
+import { createRequestHandler, type AppLoadContext, type ServerBuild } from "@remix-run/server-runtime";
+
+import type { Person } from "../app/load-context.ts";
+import { compress } from "./compress.ts";
+import { withSecurityHeaders } from "./security-headers.ts";
+
+/** What {@link createWebApp} is made of. */
+export interface WebAppOptions {
+  /** The Remix build; a function in development, where it changes. */
+  build: ServerBuild | (() => Promise<ServerBuild>);
+  authSession: AuthSession<Person>;
+  gateway: Gateway;
+  graphqlUrl: URL;
+  /** Origin of the identity provider, to which signing in and out redirects. */
+  issuerOrigin: string;
+  development: boolean;
+  /** Whether people reach the app over https. */
+  secure: boolean;
+  logError(error: unknown, request: Request): void;
+}
+
+/**
+ * The whole app as one Fetch handler: health, the GraphQL gateway over HTTP, and the Remix routes.
+ *
+ * @param options Its parts.
+ * @returns A handler that answers every request and never rejects.
+ */
+export function createWebApp(options: WebAppOptions): (request: Request) => Promise<Response> {
+  const { authSession, gateway, graphqlUrl, issuerOrigin, development, secure, logError } = options;
+  const remix = createRequestHandler(options.build, development ? "development" : "production");
+  const csp = { formActionOrigins: [issuerOrigin], development };
+
+  async function page(request: Request): Promise<Response> {
+    let opened: Promise<AuthRequest<Person>> | undefined;
+    const context: AppLoadContext = {
+      // Lazily: only a response that reads the session becomes private, and static pages stay cacheable.
+      openSession: () => (opened ??= authSession.open(request)),
+      authSession,
+      graphqlUrl,
+      cspNonce: randomBytes(16).toString("base64url"),
+      csp,
+      logError,
+    };
+    const response = await remix(request, context);
+    return opened ? (await opened).seal(response) : response;
+  }
+
+  async function route(request: Request): Promise<Response> {
+    switch (new URL(request.url).pathname) {
+      case "/healthz":
+        return new Response("ok", { headers: { "Cache-Control": "no-store" } });
+      case "/graphql":
+        return gateway.handleHttp(request);
+      default:
+        return page(request);
+    }
+  }
+
+  return async (request) => {
+    let response: Response;
+    try {
+      response = await route(request);
+    } catch (error) {
+      logError(error, request);
+      response = new Response("Something went wrong on our side. Nothing you saved is lost; please try again.", {
+        status: 500,
+        headers: { "Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store" },
+      });
+    }
+    return compress(request, withSecurityHeaders(response, { secure }));
+  };
+}

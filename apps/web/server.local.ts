@@ -1,0 +1,48 @@
+import { createServer } from "node:http";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+import { allowInsecureIssuer } from "@potluck/auth-session/dev";
+import type { ServerBuild } from "@remix-run/server-runtime";
+
+import { builtAssets } from "./host/built-assets.ts";
+import { parseWebEnv } from "./host/env.ts";
+import { runHost } from "./host/run-host.ts";
+import { startWeb } from "./host/start-web.ts";
+
+// The host for this computer: development with Vite, or with `--build` a rehearsal of the production build. It alone lets
+// the identity stand-in use http, on loopback; the production host has no way to.
+const root = fileURLToPath(new URL(".", import.meta.url));
+const rehearsal = process.argv.includes("--build");
+
+await runHost(async () => {
+  const env = parseWebEnv(process.env);
+  const issuer = allowInsecureIssuer(env.AUTH0_ISSUER.href, { rehearsal });
+  if (rehearsal) {
+    const build = (await import(pathToFileURL(`${root}build/server/index.js`).href)) as ServerBuild;
+    return startWeb({ env, issuer, build, assets: builtAssets(`${root}build/client`), development: false });
+  }
+  const server = createServer();
+  const { createServer: createViteServer } = await import("vite");
+  const vite = await createViteServer({
+    root,
+    server: { middlewareMode: true, hmr: { server } },
+    appType: "custom",
+  });
+  const web = await startWeb({
+    env,
+    issuer,
+    build: () => vite.ssrLoadModule("virtual:remix/server-build") as Promise<ServerBuild>,
+    assets: vite.middlewares,
+    development: true,
+    // Vite's own socket shares the port; it takes its upgrades itself.
+    otherUpgrades: () => {},
+    server,
+  });
+  return {
+    origin: web.origin,
+    async close() {
+      await vite.close();
+      await web.close();
+    },
+  };
+});

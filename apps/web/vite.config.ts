@@ -1,0 +1,41 @@
+import { vitePlugin as remix } from "@remix-run/dev";
+import tailwindcss from "@tailwindcss/vite";
+import { defineConfig } from "vite";
+import tsconfigPaths from "vite-tsconfig-paths";
+
+export default defineConfig(({ isSsrBuild }) => ({
+  plugins: [
+    tailwindcss(),
+    !process.env["VITEST"] &&
+      remix({
+        ignoredRouteFiles: ["**/*.test.{ts,tsx}"],
+        future: {
+          v3_fetcherPersist: true,
+          v3_lazyRouteDiscovery: true,
+          v3_relativeSplatPath: true,
+          v3_routeConfig: true,
+          v3_singleFetch: true,
+          v3_throwAbortReason: true,
+        },
+      }),
+    tsconfigPaths(),
+  ],
+  build: { target: isSsrBuild ? "node20" : "es2022" },
+  // The published urql packages mix CommonJS and ES modules; bundled, there is one copy of each class.
+  ssr: { noExternal: [/^@potluck\//, "urql", "@urql/core", "@urql/exchange-graphcache", "graphql-ws"] },
+  optimizeDeps: {
+    include: [
+      "react",
+      "react-dom/client",
+      "@remix-run/react",
+      "react-aria-components",
+      "urql",
+      "@urql/core",
+      "@urql/exchange-graphcache",
+      "wonka",
+      "graphql-ws",
+      "gql.tada",
+      "fractional-indexing",
+    ],
+  },
+}));

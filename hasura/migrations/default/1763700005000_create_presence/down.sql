@@ -1,0 +1,2 @@
+drop view public.dinner_presence;
+drop table public.presence;

@@ -1,0 +1,2 @@
+export { createRenewal } from "./lib/browser/renewal.ts";
+export type { Renewal, RenewalEvent, RenewalOptions } from "./lib/browser/renewal.ts";

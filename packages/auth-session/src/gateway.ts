@@ -1,0 +1,3 @@
+export { createGateway } from "./lib/gateway/gateway.ts";
+export type { Gateway, GatewayOptions } from "./lib/gateway/gateway.ts";
+export type { GatewayLimits } from "./lib/gateway/limits.ts";

@@ -1,0 +1,74 @@
+import type { AuthRequest } from "./auth-request.ts";
+import { resolveConfig } from "./config.ts";
+import type { LoginParams } from "./login-params.ts";
+import { openRequest, type OpenOptions } from "./open-request.ts";
+import type { AuthSessionOptions } from "./options.ts";
+import { createRefresher } from "./refresher.ts";
+import { answerRenewal } from "./renewal-endpoint.ts";
+import { createLeases, type Leases } from "./session-lease.ts";
+import { createMemorySessionStore } from "./session-store.ts";
+import { createSignIn } from "./sign-in.ts";
+import { type LogoutOptions, signOut } from "./sign-out.ts";
+import { createTokenEndpoint } from "./token-endpoint.ts";
+
+/** Sessions of an app: who sent a request, and a fresh access token for it. Web standards only. */
+export interface AuthSession<U> {
+  /** The app's origins, the main one first. */
+  readonly origins: readonly string[];
+  /**
+   * Finds out who sent a request. Refreshes the token first when it is about to expire, so that nothing changes during
+   * the render. A bad cookie is nobody; it never throws because of one.
+   */
+  open(request: Request, options?: OpenOptions): Promise<AuthRequest<U>>;
+  /** Starts a sign-in: a redirect to the provider. Login parameters in the query are honoured; `params` win. */
+  login(request: Request, params?: LoginParams): Promise<Response>;
+  /** Ends a sign-in: a redirect to where it began, or to the sign-in page with `?error=` ({@link SignInFailureCode}). */
+  callback(request: Request): Promise<Response>;
+  /** Signs out. POST from our own pages only. */
+  logout(request: Request, options?: LogoutOptions): Promise<Response>;
+  /** For the page's script: renews the session when due. Guarded POST, see {@link RenewalAnswer}. */
+  renew(request: Request): Promise<Response>;
+  /** For the page's script in direct mode: as `renew`, with the access token. 404 unless `browserTokens` is on. */
+  token(request: Request): Promise<Response>;
+  /** For holders that outlive a request; the gateway is one. */
+  readonly leases: Leases;
+}
+
+/**
+ * Creates the sessions of an app.
+ *
+ * @param options Provider, keys, lifetimes and the app's hook.
+ * @returns The sessions.
+ * @throws {AuthSessionError} `SESSION_CONFIG` or `SESSION_INSECURE_ISSUER`; the message names the option at fault.
+ */
+export function createAuthSession<U>(options: AuthSessionOptions<U>): AuthSession<U> {
+  const config = resolveConfig(options);
+  const sessions = options.sessions ?? createMemorySessionStore();
+  const { clientId, clientSecret, onLogin } = options;
+  const endpoint = createTokenEndpoint({
+    endpoints: config.endpoints,
+    clientId,
+    clientSecret,
+    clientAuthentication: options.clientAuthentication ?? "post",
+    fetch: config.fetch,
+    timeoutMs: config.timeoutMs,
+  });
+  const refresher = createRefresher({ config, endpoint, sessions, rotations: options.rotations ?? null });
+  const opening = { config, refresher, sessions };
+  const signIn = createSignIn<U>({ config, clientId, endpoint, onLogin });
+  const open = (request: Request, openOptions?: OpenOptions) => openRequest<U>(opening, request, openOptions);
+
+  return {
+    origins: config.origins,
+    open,
+    login: signIn.login,
+    callback: signIn.callback,
+    logout: (request, logoutOptions) => signOut({ config, clientId, endpoint, sessions, refresher }, request, logoutOptions),
+    renew: (request) => answerRenewal(config, request, () => open(request), false),
+    token: (request) =>
+      options.browserTokens === true
+        ? answerRenewal(config, request, () => open(request), true)
+        : Promise.resolve(new Response("Not found.", { status: 404 })),
+    leases: createLeases(opening),
+  };
+}

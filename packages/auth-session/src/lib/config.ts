@@ -1,0 +1,129 @@
+import type { AuthLog } from "./auth-event.ts";
+import { type Clock, systemClock } from "./clock.ts";
+import { type CookieWriter, createCookieWriter } from "./cookies.ts";
+import { AuthSessionError } from "./errors.ts";
+import { isLoopback, type ProviderEndpoints, providerEndpoints } from "./issuer.ts";
+import { createKeyRing, type KeyRing } from "./key-ring.ts";
+import type { AuthPaths, AuthSessionOptions } from "./options.ts";
+
+/** Options after checking, with every default filled in. */
+export interface Config {
+  endpoints: ProviderEndpoints;
+  audience: string;
+  scopes: readonly string[];
+  origins: readonly string[];
+  ring: KeyRing;
+  cookies: CookieWriter;
+  names: CookieNames;
+  paths: AuthPaths;
+  absoluteS: number;
+  idleS: number;
+  aheadS: number;
+  timeoutMs: number;
+  memoMs: number;
+  clock: Clock;
+  fetch: typeof fetch;
+  log: AuthLog;
+}
+
+/** Full names of our cookies. */
+export interface CookieNames {
+  session: string;
+  tombstone: string;
+  /** Followed by eight hex digits. */
+  transaction: string;
+}
+
+const DAY_S = 24 * 60 * 60;
+const DEFAULT_PATHS: AuthPaths = {
+  callback: "/auth/callback",
+  login: "/auth/login",
+  signIn: "/sign-in",
+  afterLogin: "/",
+  afterLogout: "/",
+};
+
+/** The options {@link resolveConfig} reads; minting a test session needs no more than these. */
+export type ConfigOptions = Pick<
+  AuthSessionOptions<unknown>,
+  "issuer" | "audience" | "scopes" | "appOrigin" | "keys" | "cookieName" | "paths" | "lifetime" | "refresh" | "clock" | "fetch" | "log"
+>;
+
+/**
+ * @param options The options of a session.
+ * @returns The configuration.
+ * @throws {AuthSessionError} `SESSION_CONFIG` or `SESSION_INSECURE_ISSUER`, naming the option at fault.
+ */
+export function resolveConfig(options: ConfigOptions): Config {
+  const { origins, secure } = resolveOrigins(options.appOrigin);
+  const scopes = options.scopes ?? ["openid", "profile", "email", "offline_access"];
+  if (!scopes.includes("openid")) {
+    throw new AuthSessionError("SESSION_CONFIG", "The scopes lack openid, so there would be no ID token. Add it.");
+  }
+  if (options.audience === "") {
+    throw new AuthSessionError("SESSION_CONFIG", "The audience is empty, so tokens would not be for your API. Name the API.");
+  }
+  return {
+    endpoints: providerEndpoints(options.issuer),
+    audience: options.audience,
+    scopes,
+    origins,
+    ring: createKeyRing(options.keys),
+    cookies: createCookieWriter(secure),
+    names: cookieNames(options.cookieName ?? "session", secure),
+    paths: { ...DEFAULT_PATHS, ...options.paths },
+    absoluteS: positive("lifetime.absoluteS", options.lifetime?.absoluteS ?? 30 * DAY_S),
+    idleS: positive("lifetime.idleS", options.lifetime?.idleS ?? 7 * DAY_S),
+    aheadS: positive("refresh.aheadS", options.refresh?.aheadS ?? 60),
+    timeoutMs: positive("refresh.timeoutMs", options.refresh?.timeoutMs ?? 4000),
+    memoMs: positive("refresh.memoS", options.refresh?.memoS ?? 60) * 1000,
+    clock: options.clock ?? systemClock,
+    fetch: options.fetch ?? ((input, init) => fetch(input, init)),
+    log: options.log ?? (() => undefined),
+  };
+}
+
+function positive(name: string, value: number): number {
+  if (!(value > 0)) throw new AuthSessionError("SESSION_CONFIG", `${name} is ${value}. Give a number above zero.`);
+  return value;
+}
+
+function resolveOrigins(given: string | URL | readonly (string | URL)[]): { origins: string[]; secure: boolean } {
+  const list = typeof given === "string" || given instanceof URL ? [given] : given;
+  const urls = list.map((entry) => {
+    if (!URL.canParse(String(entry))) {
+      throw new AuthSessionError("SESSION_CONFIG", `The app origin ${JSON.stringify(String(entry))} is not a URL. Give e.g. https://potluck.example.`);
+    }
+    return new URL(entry);
+  });
+  const secure = urls[0]?.protocol === "https:";
+  for (const url of urls) {
+    if (url.pathname !== "/" || url.search || url.hash || (url.protocol === "https:") !== secure) {
+      throw new AuthSessionError("SESSION_CONFIG", `The app origin ${url.href} is not usable. Give origins without a path, all of one scheme.`);
+    }
+    if (!secure && (url.protocol !== "http:" || !isLoopback(url.hostname))) {
+      throw new AuthSessionError("SESSION_CONFIG", `The app origin ${url.origin} does not use https. Plain http is for localhost only.`);
+    }
+  }
+  if (urls.length === 0) throw new AuthSessionError("SESSION_CONFIG", "There is no app origin. Give at least one.");
+  return { origins: urls.map((url) => url.origin), secure };
+}
+
+/** `__Host-` makes browsers refuse a cookie planted by a sibling domain or over http (RFC 6265bis, section 4.1.3.2). */
+function cookieNames(name: string, secure: boolean): CookieNames {
+  if (!/^[A-Za-z0-9_-]{1,32}$/.test(name)) {
+    throw new AuthSessionError("SESSION_CONFIG", `The cookie name ${JSON.stringify(name)} is not usable. Take letters, digits, - or _.`);
+  }
+  const full = secure ? `__Host-${name}` : name;
+  return { session: full, tombstone: `${full}-out`, transaction: `${full}-tx-` };
+}
+
+/**
+ * @param config The configuration.
+ * @param request A request.
+ * @returns The app's origin this request came in on, as configured: a Host header alone never decides.
+ */
+export function originOf(config: Config, request: Request): string {
+  const { origin } = new URL(request.url);
+  return config.origins.includes(origin) ? origin : (config.origins[0] ?? origin);
+}

@@ -1,0 +1,145 @@
+import { HASURA_CLAIMS_NAMESPACE, type HasuraClaims, hasuraClaims } from "@potluck/contracts";
+import type { AuthRequest, AuthStatus } from "./auth-request.ts";
+import type { Config } from "./config.ts";
+import { AuthSessionError } from "./errors.ts";
+import { unverifiedClaims } from "./jwt-claims.ts";
+import { createSecret, type Secret } from "./secret.ts";
+import { sessionTimes } from "./session-cookie.ts";
+import type { SessionRecord } from "./session-record.ts";
+
+/** What opening a request found out. */
+export interface OpenedState {
+  status: AuthStatus;
+  /** Null exactly when the status is `anonymous`. */
+  record: SessionRecord | null;
+  /** The `Set-Cookie` value this request's response has to carry, if any. */
+  setCookie: string | null;
+  retryAfterMs: number;
+  /** Where to come back to after signing in. */
+  returnTo: string;
+}
+
+/**
+ * The one implementation of {@link AuthRequest}.
+ *
+ * @param config The configuration.
+ * @param state What opening the request found out.
+ * @returns The request's session.
+ */
+export function createAuthRequest<U>(config: Config, state: OpenedState): AuthRequest<U> {
+  let wasRead = false;
+  const read = (): SessionRecord | null => {
+    wasRead = true;
+    return state.record;
+  };
+  const timesOf = (record: SessionRecord | null) => (record ? sessionTimes(config, record) : null);
+
+  function unavailable(): Response {
+    return new Response("Signing in again is not needed, but the identity provider does not answer. Try again shortly.", {
+      status: 503,
+      headers: { "retry-after": retryAfter(state) },
+    });
+  }
+
+  function accessToken(): Secret {
+    const record = read();
+    if (!record) throw new AuthSessionError("SESSION_ANONYMOUS", "Nobody is signed in. Call requireUser() before accessToken().");
+    if (state.status === "unavailable") throw unavailable();
+    return createSecret(record.accessToken);
+  }
+
+  function requireUser(): U {
+    const record = read();
+    if (!record) throw signInRedirect(config, state.returnTo);
+    if (state.status === "unavailable") throw unavailable();
+    return record.user as U;
+  }
+
+  const auth: AuthRequest<U> = {
+    get status() {
+      read();
+      return state.status;
+    },
+    get user() {
+      return (read()?.user ?? null) as U | null;
+    },
+    get userId() {
+      return read()?.userId ?? null;
+    },
+    get claims() {
+      return claimsOf(read());
+    },
+    get expiresAt() {
+      return timesOf(read())?.tokenExpiresAt ?? null;
+    },
+    get renewAt() {
+      return timesOf(read())?.renewAt ?? null;
+    },
+    accessToken,
+    requireUser,
+    requireRole(role) {
+      const user = requireUser();
+      if (claimsOf(state.record)?.["x-hasura-allowed-roles"].includes(role)) return user;
+      throw new Response(`This needs the role "${role}".`, { status: 403 });
+    },
+    seal(response) {
+      const setCookie = state.setCookie !== null && !setsCookie(response, config.names.session) ? state.setCookie : null;
+      if (!wasRead && setCookie === null) return response;
+      return withHeaders(response, (headers) => {
+        if (setCookie !== null) headers.append("set-cookie", setCookie);
+        if (response.status === 503 && state.status === "unavailable") headers.set("retry-after", retryAfter(state));
+        markPrivate(headers);
+      });
+    },
+  };
+  // Loader data is made with JSON.stringify or a look-alike: the whole object must refuse, not only its token.
+  Object.defineProperty(auth, "toJSON", {
+    value: () => {
+      throw new TypeError("The session of a request cannot be serialised. Return the fields the page needs.");
+    },
+  });
+  return Object.freeze(auth);
+}
+
+function retryAfter(state: OpenedState): string {
+  return String(Math.max(1, Math.ceil(state.retryAfterMs / 1000)));
+}
+
+function claimsOf(record: SessionRecord | null): HasuraClaims | null {
+  const claims = record && unverifiedClaims(record.accessToken)?.[HASURA_CLAIMS_NAMESPACE];
+  return hasuraClaims.safeParse(claims).data ?? null;
+}
+
+/** A redirect to the app's own sign-in page: same origin, so that it is safe as an answer to a data request too. */
+function signInRedirect(config: Config, returnTo: string): Response {
+  const query = returnTo === config.paths.afterLogin ? "" : `?${new URLSearchParams({ returnTo }).toString()}`;
+  return new Response(null, { status: 302, headers: { location: `${config.paths.signIn}${query}` } });
+}
+
+function setsCookie(response: Response, name: string): boolean {
+  return response.headers.getSetCookie().some((cookie) => cookie.startsWith(`${name}=`));
+}
+
+/**
+ * Marks a response as one viewer's own: no shared or browser cache may keep it (RFC 9111, section 5.2.2).
+ *
+ * @param headers The response's headers; changed in place.
+ */
+export function markPrivate(headers: Headers): void {
+  headers.set("cache-control", "private, no-store");
+  const vary = headers.get("vary") ?? "";
+  if (!/(?:^|,)\s*(?:cookie|\*)\s*(?:,|$)/i.test(vary)) headers.append("vary", "Cookie");
+}
+
+function withHeaders(response: Response, change: (headers: Headers) => void): Response {
+  try {
+    change(response.headers);
+    return response;
+  } catch (error) {
+    // Responses of Response.redirect() and fetch() have immutable headers.
+    if (!(error instanceof TypeError)) throw error;
+    const headers = new Headers(response.headers);
+    change(headers);
+    return new Response(response.body, { status: response.status, statusText: response.statusText, headers });
+  }
+}

@@ -1,0 +1,57 @@
+import type { AuthRequest } from "./auth-request.ts";
+import type { Config } from "./config.ts";
+import { markPrivate } from "./opened-request.ts";
+import { crossSiteReason } from "./same-origin.ts";
+import { refuse } from "./sign-out.ts";
+
+/** Header that marks our own script's requests; a plain form cannot send it. */
+export const RENEWAL_HEADER = "x-session-renewal";
+
+/** Answer of the renewal endpoint to a page that is signed in. */
+export interface RenewalAnswer {
+  /** Ms since the epoch. */
+  expiresAt: number;
+  /** When to ask again, ms since the epoch. */
+  renewAt: number;
+  userId: string;
+  /** Only from the token endpoint of direct mode. */
+  token?: string;
+}
+
+/**
+ * The guarded endpoints a page's script posts to. They open the session, which refreshes it when due, and answer with its
+ * times and the new cookie.
+ *
+ * @param config The configuration.
+ * @param request The request.
+ * @param open Opens the request.
+ * @param withToken Whether to add the access token (direct mode).
+ * @returns 200 with {@link RenewalAnswer}, 401 when signed out, 503 when the provider does not answer, 403 across sites.
+ */
+export async function answerRenewal(
+  config: Config,
+  request: Request,
+  open: () => Promise<AuthRequest<unknown>>,
+  withToken: boolean,
+): Promise<Response> {
+  const reason = crossSiteReason(request, { origins: config.origins, header: RENEWAL_HEADER, json: true });
+  if (reason) return privately(refuse(config, withToken ? "token" : "renew", reason));
+  const auth = await open();
+  return auth.seal(privately(answerOf(auth, withToken)));
+}
+
+function answerOf(auth: AuthRequest<unknown>, withToken: boolean): Response {
+  const { status, expiresAt, renewAt, userId } = auth;
+  if (status === "unavailable") return Response.json({ error: "unavailable" }, { status: 503 });
+  if (expiresAt === null || renewAt === null || userId === null) {
+    return Response.json({ error: "signed-out" }, { status: 401 });
+  }
+  const answer: RenewalAnswer = { expiresAt, renewAt, userId };
+  if (withToken) answer.token = auth.accessToken().reveal();
+  return Response.json(answer);
+}
+
+function privately(response: Response): Response {
+  markPrivate(response.headers);
+  return response;
+}

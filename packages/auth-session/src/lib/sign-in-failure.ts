@@ -1,0 +1,32 @@
+/**
+ * Why a sign-in did not happen, as the sign-in page gets it in `?error=`.
+ *
+ * `denied`: the person or the provider said no. `expired`: started too long ago, in another browser, or used before.
+ * `invalid`: the answer did not prove what it must. `unavailable`: the provider did not answer. `refused`: the app's own
+ * `onLogin` failed. `provider`: any other error the provider reported.
+ */
+export const signInFailureCodes = ["denied", "expired", "invalid", "unavailable", "refused", "provider"] as const;
+
+/** One of {@link signInFailureCodes}. */
+export type SignInFailureCode = (typeof signInFailureCodes)[number];
+
+/**
+ * Reads the code a sign-in page was given.
+ *
+ * @param value The value of `?error=`.
+ * @returns The code, or null for anything else.
+ */
+export function parseSignInFailure(value: string | null): SignInFailureCode | null {
+  return signInFailureCodes.find((code) => code === value) ?? null;
+}
+
+/** A sign-in that ended without a session. */
+export class SignInError extends Error {
+  override readonly name = "SignInError";
+  readonly code: SignInFailureCode;
+
+  constructor(code: SignInFailureCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

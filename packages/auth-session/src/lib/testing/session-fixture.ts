@@ -1,0 +1,91 @@
+import { randomBytes } from "node:crypto";
+import { type AuthSession, createAuthSession } from "../auth-session.ts";
+import { allowInsecureIssuer } from "../insecure-issuer.ts";
+import type { AuthSessionOptions } from "../options.ts";
+import { createSecret } from "../secret.ts";
+import { CookieJar } from "./browser-jar.ts";
+import { FakeClock } from "./fake-clock.ts";
+import { mintSession } from "./mint-session.ts";
+import { startTestProvider, type TestProvider, type TestProviderOptions } from "./test-provider.ts";
+
+/** What pages of the tests know of a person. */
+export interface TestUser {
+  name: string;
+}
+
+/** A session object, its provider, and browsers to use them with. Used by this package's tests. */
+export interface SessionFixture {
+  origin: string;
+  clock: FakeClock;
+  provider: TestProvider;
+  session: AuthSession<TestUser>;
+  options: AuthSessionOptions<TestUser>;
+  /** Another session object with the same options: a second process. */
+  another(overrides?: Partial<AuthSessionOptions<TestUser>>): AuthSession<TestUser>;
+  /** A browser signed in without a sign-in. */
+  signedIn(sub?: string): Promise<CookieJar>;
+  request(jar: CookieJar | null, path?: string, init?: RequestInit): Request;
+  /** A guarded POST as our pages send it. */
+  post(jar: CookieJar, path: string, init?: RequestInit): Request;
+  close(): Promise<void>;
+}
+
+/**
+ * @param overrides Options of the session.
+ * @param providerOptions Options of the provider.
+ * @returns The fixture; close it.
+ */
+export async function createSessionFixture(
+  overrides: Partial<AuthSessionOptions<TestUser>> = {},
+  providerOptions: TestProviderOptions = {},
+): Promise<SessionFixture> {
+  const origin = "https://app.test";
+  const clock = new FakeClock();
+  const provider = await startTestProvider({ clock, ...providerOptions });
+  const options: AuthSessionOptions<TestUser> = {
+    issuer: allowInsecureIssuer(provider.issuer),
+    clientId: provider.clientId,
+    clientSecret: createSecret("canary-client-secret"),
+    audience: provider.audience,
+    appOrigin: origin,
+    keys: [{ id: "k1", secret: randomBytes(32) }],
+    clock,
+    onLogin: ({ profile }) => Promise.resolve({ name: profile.name ?? "" }),
+    ...overrides,
+  };
+  const request = (jar: CookieJar | null, path = "/dinners", init: RequestInit = {}) => {
+    const headers = new Headers(init.headers);
+    if (jar) headers.set("cookie", jar.header);
+    return new Request(new URL(path, origin), { ...init, headers });
+  };
+  return {
+    origin,
+    clock,
+    provider,
+    options,
+    session: createAuthSession(options),
+    another: (more = {}) => createAuthSession({ ...options, ...more }),
+    async signedIn(sub = "auth0|ada") {
+      const tokens = await provider.issue(sub);
+      const { accessTokenTtlS: expiresInS } = provider;
+      const minted = await mintSession(options, { userId: sub, user: { name: "Ada Fern" }, ...tokens, expiresInS });
+      const jar = new CookieJar();
+      jar.set(minted.name, minted.value);
+      return jar;
+    },
+    request,
+    post: (jar, path, init = {}) =>
+      request(jar, path, {
+        method: "POST",
+        body: "{}",
+        ...init,
+        headers: {
+          origin,
+          "content-type": "application/json",
+          "x-session-renewal": "1",
+          ...Object.fromEntries(new Headers(init.headers)),
+        },
+      }),
+    close: () => provider.close(),
+  };
+}

@@ -1,0 +1,228 @@
+import { createHash, randomBytes } from "node:crypto";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { HASURA_CLAIMS_NAMESPACE } from "@potluck/contracts";
+import { exportJWK, generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from "jose";
+import { type Clock, systemClock } from "../clock.ts";
+
+/** What the provider does to one call of an endpoint: answer something else, late, or not at all. */
+export type ProviderFault =
+  | { kind: "status"; status: number; body?: unknown; headers?: Record<string, string> }
+  | { kind: "drop"; commit: boolean }
+  | { kind: "delay"; ms: number };
+
+/** Options of {@link startTestProvider}. */
+export interface TestProviderOptions {
+  clock?: Clock;
+  /** Seconds; default 900. */
+  accessTokenTtlS?: number;
+  /** How long the direct predecessor of a refresh token is still taken, ms; default 0, the harsh mode. */
+  overlapMs?: number;
+  clientId?: string;
+  audience?: string;
+}
+
+/** A token endpoint that tests can count, script and break. It is no stand-in for a provider: it has no pages. */
+export interface TestProvider {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly audience: string;
+  readonly hits: { code: number; refresh: number; revoke: number; familiesRevoked: number };
+  accessTokenTtlS: number;
+  /** Asked before every call; null means: behave. */
+  fault: (endpoint: "code" | "refresh" | "revoke", call: number) => ProviderFault | null;
+  /** Plays the person: takes the URL of the login redirect and gives the callback URL. */
+  authorize(url: string, o?: { sub?: string; claims?: JWTPayload; unsigned?: boolean; foreignKey?: boolean }): string;
+  /** Tokens as after a sign-in. */
+  issue(sub?: string): Promise<{ accessToken: string; refreshToken: string }>;
+  /** @returns Whether a refresh token would still be taken. */
+  isAlive(refreshToken: string): boolean;
+  /** Ends all refresh tokens of one sign-in. */
+  revokeFamilyOf(refreshToken: string): void;
+  close(): Promise<void>;
+}
+
+interface Grant {
+  sub: string;
+  nonce: string | null;
+  challenge: string | null;
+  claims: JWTPayload;
+  unsigned: boolean;
+  foreignKey: boolean;
+}
+interface Family {
+  sub: string;
+  alive: boolean;
+}
+interface RefreshToken {
+  family: Family;
+  consumedAt: number | null;
+}
+
+/**
+ * Starts the endpoint on a free port of 127.0.0.1.
+ *
+ * @param options Clock, lifetimes and overlap.
+ * @returns The running provider; close it.
+ */
+export async function startTestProvider(options: TestProviderOptions = {}): Promise<TestProvider> {
+  const clock = options.clock ?? systemClock;
+  const overlapMs = options.overlapMs ?? 0;
+  const clientId = options.clientId ?? "test-client";
+  const audience = options.audience ?? "https://api.test/";
+  const key = await generateKeyPair("RS256", { extractable: true });
+  const foreign = await generateKeyPair("RS256");
+  const jwk = { ...(await exportJWK(key.publicKey)), kid: "test", alg: "RS256", use: "sig" };
+  const grants = new Map<string, Grant>();
+  const tokens = new Map<string, RefreshToken>();
+  const calls = { code: 0, refresh: 0, revoke: 0 };
+  let issuer = "";
+
+  const nowS = () => Math.floor(clock.now() / 1000);
+
+  async function accessTokenFor(sub: string): Promise<string> {
+    return new SignJWT({
+      azp: clientId,
+      scope: "openid profile email offline_access",
+      jti: randomBytes(8).toString("hex"),
+      [HASURA_CLAIMS_NAMESPACE]: {
+        "x-hasura-allowed-roles": ["user"],
+        "x-hasura-default-role": "user",
+        "x-hasura-user-id": sub,
+      },
+    })
+      .setProtectedHeader({ alg: "RS256", typ: "JWT", kid: "test" })
+      .setIssuer(issuer)
+      .setSubject(sub)
+      .setAudience([audience, `${issuer}userinfo`])
+      .setIssuedAt(nowS())
+      .setExpirationTime(nowS() + provider.accessTokenTtlS)
+      .sign(key.privateKey);
+  }
+
+  async function idTokenFor(grant: Grant): Promise<string> {
+    const claims: JWTPayload = {
+      iss: issuer,
+      aud: clientId,
+      sub: grant.sub,
+      iat: nowS(),
+      exp: nowS() + 36_000,
+      nonce: grant.nonce ?? undefined,
+      name: "Ada Fern",
+      sid: "provider-session",
+      auth_time: nowS(),
+      ...grant.claims,
+    };
+    if (grant.unsigned) return new UnsecuredJWT(claims).encode();
+    return new SignJWT(claims)
+      .setProtectedHeader({ alg: "RS256", kid: "test" })
+      .sign(grant.foreignKey ? foreign.privateKey : key.privateKey);
+  }
+
+  function newRefreshToken(family: Family): string {
+    const token = `v1.${randomBytes(48).toString("base64url")}`;
+    tokens.set(token, { family, consumedAt: null });
+    return token;
+  }
+
+  async function answer(family: Family, idToken?: string): Promise<object> {
+    return {
+      access_token: await accessTokenFor(family.sub),
+      token_type: "Bearer",
+      expires_in: provider.accessTokenTtlS,
+      refresh_token: newRefreshToken(family),
+      ...(idToken === undefined ? {} : { id_token: idToken }),
+    };
+  }
+
+  async function exchangeCode(form: URLSearchParams): Promise<[number, object]> {
+    const code = form.get("code") ?? "";
+    const grant = grants.get(code);
+    grants.delete(code);
+    const challenge = createHash("sha256").update(form.get("code_verifier") ?? "").digest("base64url");
+    if (!grant || challenge !== grant.challenge) return [403, { error: "invalid_grant" }];
+    return [200, await answer({ sub: grant.sub, alive: true }, await idTokenFor(grant))];
+  }
+
+  async function refresh(form: URLSearchParams): Promise<[number, object]> {
+    const token = tokens.get(form.get("refresh_token") ?? "");
+    if (!token?.family.alive) return [403, { error: "invalid_grant", error_description: "Unknown or invalid refresh token." }];
+    if (token.consumedAt !== null && clock.now() - token.consumedAt >= overlapMs) {
+      token.family.alive = false;
+      provider.hits.familiesRevoked++;
+      return [403, { error: "invalid_grant", error_description: "Unknown or invalid refresh token." }];
+    }
+    token.consumedAt ??= clock.now();
+    return [200, await answer(token.family)];
+  }
+
+  function revoke(form: URLSearchParams): [number, object] {
+    const token = tokens.get(form.get("token") ?? "");
+    if (token) token.family.alive = false;
+    return [200, {}];
+  }
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (request.url === "/.well-known/jwks.json") return send(response, 200, { keys: [jwk] });
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const form = new URLSearchParams(Buffer.concat(chunks).toString());
+    const endpoint = request.url === "/oauth/revoke" ? "revoke" : form.get("grant_type") === "refresh_token" ? "refresh" : "code";
+    provider.hits[endpoint]++;
+    const fault = provider.fault(endpoint, ++calls[endpoint]);
+    if (fault?.kind === "status") return send(response, fault.status, fault.body ?? {}, fault.headers);
+    if (fault?.kind === "drop" && !fault.commit) return void request.socket.destroy();
+    if (fault?.kind === "delay") await new Promise((resolve) => setTimeout(resolve, fault.ms));
+    const [status, body] =
+      endpoint === "revoke" ? revoke(form) : endpoint === "refresh" ? await refresh(form) : await exchangeCode(form);
+    if (fault?.kind === "drop") return void request.socket.destroy();
+    send(response, status, body);
+  }
+
+  const server = createServer((request, response) => {
+    handle(request, response).catch((error: unknown) => response.destroy(error as Error));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+
+  const provider: TestProvider = {
+    issuer,
+    clientId,
+    audience,
+    hits: { code: 0, refresh: 0, revoke: 0, familiesRevoked: 0 },
+    accessTokenTtlS: options.accessTokenTtlS ?? 900,
+    fault: () => null,
+    authorize(url, { sub = "auth0|ada", claims = {}, unsigned = false, foreignKey = false } = {}) {
+      const query = new URL(url).searchParams;
+      const code = randomBytes(16).toString("base64url");
+      const nonce = query.get("nonce");
+      grants.set(code, { sub, nonce, challenge: query.get("code_challenge"), claims, unsigned, foreignKey });
+      const callback = new URL(query.get("redirect_uri") ?? "");
+      callback.searchParams.set("code", code);
+      callback.searchParams.set("state", query.get("state") ?? "");
+      return callback.href;
+    },
+    async issue(sub = "auth0|ada") {
+      return { accessToken: await accessTokenFor(sub), refreshToken: newRefreshToken({ sub, alive: true }) };
+    },
+    isAlive: (token) => {
+      const known = tokens.get(token);
+      return known !== undefined && known.family.alive && known.consumedAt === null;
+    },
+    revokeFamilyOf(token) {
+      const known = tokens.get(token);
+      if (known) known.family.alive = false;
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+  return provider;
+}
+
+function send(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
+  response.writeHead(status, { "content-type": "application/json", "cache-control": "no-store", ...headers });
+  response.end(JSON.stringify(body));
+}

@@ -1,0 +1,1 @@
+export { getAuth, withAuth } from "./lib/remix.ts";

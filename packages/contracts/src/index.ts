@@ -1,0 +1,13 @@
+export {
+  acceptInvitationInput,
+  acceptedInvitation,
+  invitationPreview,
+  previewInvitationInput,
+} from "./lib/invitations.ts";
+export type { AcceptedInvitation, InvitationPreview } from "./lib/invitations.ts";
+export { actionRequest, FUNCTIONS_SECRET_HEADER } from "./lib/actions.ts";
+export type { ActionErrorBody, ActionRequest } from "./lib/actions.ts";
+export { HASURA_CLAIMS_NAMESPACE, hasuraClaims } from "./lib/claims.ts";
+export type { HasuraClaims } from "./lib/claims.ts";
+export { roles } from "./lib/roles.ts";
+export type { MemberRole, Role } from "./lib/roles.ts";

@@ -1,0 +1,142 @@
+import type { Queryable } from "../execute/operation.ts";
+import { queryColumns } from "./query-columns.ts";
+import { queryConstraints } from "./query-constraints.ts";
+import type { ConstraintRow } from "./query-constraints.ts";
+import { queryFunctions } from "./query-functions.ts";
+import type { FunctionRow } from "./query-functions.ts";
+import { queryRelations } from "./query-relations.ts";
+import type { RelationRow } from "./query-relations.ts";
+import { queryTypes } from "./query-types.ts";
+import { queryViewSources } from "./query-view-sources.ts";
+import { tableKey } from "./types.ts";
+import type { Catalog, CatalogColumn, CatalogFunction, CatalogTable, CatalogType } from "./types.ts";
+
+const relationKinds = {
+  r: "table",
+  p: "table",
+  v: "view",
+  m: "materialized-view",
+  f: "foreign-table",
+} as const;
+
+const volatilities = { i: "immutable", s: "stable", v: "volatile" } as const;
+
+/** Reads the catalog of a database; takes one round trip per kind of object. */
+export async function loadCatalog(client: Queryable): Promise<Catalog> {
+  const types = await queryTypes(client);
+  const relations = await queryRelations(client);
+  const columnRows = await queryColumns(client);
+  const constraintRows = await queryConstraints(client);
+  const viewRows = await queryViewSources(client);
+  const functionRows = await queryFunctions(client);
+
+  const columns = new Map<string, CatalogColumn[]>();
+  for (const row of columnRows) {
+    const list = columns.get(row.relation) ?? [];
+    list.push({
+      name: row.name,
+      type: typeOf(types, row.type),
+      notNull: row.not_null,
+      hasDefault: row.has_default,
+      generated: row.generated,
+      comment: row.comment,
+    });
+    columns.set(row.relation, list);
+  }
+  const constraints = groupConstraints(constraintRows);
+  const byOid = new Map(relations.map((row) => [row.oid, row]));
+  const views = new Map(viewRows.map((row) => [row.view, row]));
+
+  const sourcesOf = (row: RelationRow, seen: Set<string>): RelationRow[] => {
+    if (seen.has(row.oid)) return [];
+    seen.add(row.oid);
+    if (row.kind !== "v" && row.kind !== "m") return [row];
+    return (views.get(row.oid)?.sources ?? []).flatMap((oid) => {
+      const source = byOid.get(oid);
+      return source === undefined ? [] : sourcesOf(source, seen);
+    });
+  };
+  const dependsOnTime = (oid: string, seen: Set<string>): boolean => {
+    const view = views.get(oid);
+    if (view === undefined || seen.has(oid)) return false;
+    seen.add(oid);
+    return view.time_dependent || view.sources.some((source) => dependsOnTime(source, seen));
+  };
+
+  const tables = new Map<string, CatalogTable>();
+  for (const row of relations) {
+    const own = constraints.get(row.oid) ?? [];
+    const primary = own.find((constraint) => constraint.kind === "p");
+    const table: CatalogTable = {
+      schema: row.schema,
+      name: row.name,
+      kind: relationKinds[row.kind],
+      comment: row.comment,
+      columns: columns.get(row.oid) ?? [],
+      primaryKey: primary === undefined ? null : { name: primary.name, columns: primary.columns },
+      uniqueConstraints: own
+        .filter((constraint) => constraint.kind !== "f")
+        .map(({ name, columns: names }) => ({ name, columns: names })),
+      foreignKeys: own
+        .filter((constraint) => constraint.kind === "f")
+        .map((constraint) => ({
+          name: constraint.name,
+          columns: constraint.columns,
+          target: { schema: constraint.target_schema ?? "", name: constraint.target_name ?? "" },
+          targetColumns: constraint.target_columns ?? [],
+        })),
+      insertable: (row.updatable & 8) !== 0,
+      updatable: (row.updatable & 4) !== 0,
+      deletable: (row.updatable & 16) !== 0,
+      baseTables: sourcesOf(row, new Set()).map(({ schema, name }) => ({ schema, name })),
+      timeDependent: dependsOnTime(row.oid, new Set()),
+    };
+    tables.set(tableKey(table), table);
+  }
+  return { tables, functions: functionRows.map((row) => catalogFunction(row, types)) };
+}
+
+function typeOf(types: ReadonlyMap<string, CatalogType>, oid: string): CatalogType {
+  const type = types.get(oid);
+  if (type === undefined) throw new Error(`The database has no type with the oid ${oid}`);
+  return type;
+}
+
+function groupConstraints(rows: readonly ConstraintRow[]): Map<string, ConstraintRow[]> {
+  const groups = new Map<string, ConstraintRow[]>();
+  for (const row of rows) {
+    const group = groups.get(row.relation);
+    if (group === undefined) groups.set(row.relation, [row]);
+    else group.push(row);
+  }
+  return groups;
+}
+
+function catalogFunction(row: FunctionRow, types: ReadonlyMap<string, CatalogType>): CatalogFunction {
+  const unsupported = row.overloaded
+    ? "is overloaded"
+    : row.variadic
+      ? "has a variadic argument"
+      : row.has_out
+        ? "has OUT arguments"
+        : null;
+  return {
+    schema: row.schema,
+    name: row.name,
+    comment: row.comment,
+    volatility: volatilities[row.volatility],
+    arguments: row.argument_types.map((type, index) => ({
+      name: row.argument_names?.[index] ?? "",
+      type: typeOf(types, type),
+      composite: row.composites[index] ?? null,
+    })),
+    defaults: row.defaults,
+    returnsSet: row.returns_set,
+    returnType: typeOf(types, row.return_type),
+    returnTable:
+      row.return_table === null || row.return_schema === null
+        ? null
+        : { schema: row.return_schema, name: row.return_table },
+    unsupported,
+  };
+}

@@ -1,0 +1,99 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type pg from "pg";
+import { CHANGE_CHANNEL } from "./change-triggers.ts";
+import type { BaseTable } from "../engine.ts";
+
+export interface ChangeListenerOptions {
+  /** Opens a connection of its own: LISTEN belongs to a connection, so a pool cannot serve. */
+  connect: () => Promise<pg.Client>;
+  /** A transaction that changed this table has been committed. */
+  onChange: (table: BaseTable) => void;
+  /** Listening begins, at first or again: whatever happened before may have gone unheard. */
+  onListening: () => void;
+  log: (line: string) => void;
+}
+
+export interface ChangeListener {
+  close(): Promise<void>;
+}
+
+const FIRST_RETRY = 50;
+const LONGEST_RETRY = 5000;
+/** A connection that died without a word is found after this many milliseconds at most twice. */
+const HEARTBEAT = 10_000;
+
+/** Listens for committed changes for as long as it is open, over as many connections as that takes. */
+export function createChangeListener(options: ChangeListenerOptions): ChangeListener {
+  const stop = new AbortController();
+  let current: pg.Client | undefined;
+
+  async function listenOnce(): Promise<void> {
+    const client = await options.connect();
+    current = client;
+    const ended = new Promise<void>((resolve) => {
+      client.once("end", resolve);
+      client.once("error", () => resolve());
+    });
+    client.on("notification", ({ payload }) => {
+      const table = parsePayload(payload);
+      if (table) options.onChange(table);
+      else options.onListening();
+    });
+    try {
+      await client.query(`listen ${CHANGE_CHANNEL}`);
+      options.onListening();
+      const beating = beat(client);
+      await Promise.race([ended, beating]);
+    } finally {
+      current = undefined;
+      client.end().catch(() => {});
+    }
+  }
+
+  /** Resolves when the connection no longer answers. */
+  async function beat(client: pg.Client): Promise<void> {
+    for (;;) {
+      await delay(HEARTBEAT, undefined, { signal: stop.signal, ref: false });
+      const answered = client.query("select 1").then(
+        () => true,
+        () => false,
+      );
+      const late = delay(HEARTBEAT, false, { signal: stop.signal, ref: false });
+      if (!(await Promise.race([answered, late]))) return;
+    }
+  }
+
+  async function listen(): Promise<void> {
+    let wait = FIRST_RETRY;
+    while (!stop.signal.aborted) {
+      const started = Date.now();
+      await listenOnce().catch(() => {});
+      if (stop.signal.aborted) return;
+      if (Date.now() - started > LONGEST_RETRY) wait = FIRST_RETRY;
+      options.log(`lost the connection that hears changes; connecting again in ${wait} ms`);
+      await delay(wait, undefined, { signal: stop.signal }).catch(() => {});
+      wait = Math.min(wait * 2, LONGEST_RETRY);
+    }
+  }
+
+  const listening = listen();
+  return {
+    async close() {
+      stop.abort();
+      await current?.end().catch(() => {});
+      await listening;
+    },
+  };
+}
+
+/** `["schema","table"]`; what cannot be read stands for "anything may have changed". */
+function parsePayload(payload: string | undefined): BaseTable | undefined {
+  try {
+    const parsed: unknown = JSON.parse(payload ?? "");
+    if (!Array.isArray(parsed)) return undefined;
+    const [schema, name] = parsed as unknown[];
+    return typeof schema === "string" && typeof name === "string" ? { schema, name } : undefined;
+  } catch {
+    return undefined;
+  }
+}

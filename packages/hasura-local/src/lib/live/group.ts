@@ -1,0 +1,95 @@
+import { Cohort } from "./cohort.ts";
+import type { LiveSink, Outcome, Subscriber } from "./cohort.ts";
+import type { StatementRunner } from "./run-statement.ts";
+import type { LiveOperation } from "../engine.ts";
+
+/**
+ * All subscriptions that share one SQL statement. At most one run is under way; whatever gets dirty meanwhile is run
+ * afterwards.
+ */
+export class Group {
+  /** Nobody announces changes of its tables: it is run at intervals. */
+  unannounced = false;
+  readonly operation: LiveOperation;
+  readonly #cohorts = new Map<string, Cohort>();
+  readonly #run: StatementRunner;
+  readonly #batchSize: number;
+  readonly #onEmpty: () => void;
+  #runs = 0;
+  #running = false;
+
+  constructor(
+    operation: LiveOperation,
+    options: { run: StatementRunner; batchSize: number; onEmpty: () => void },
+  ) {
+    this.operation = operation;
+    this.#run = options.run;
+    this.#batchSize = options.batchSize;
+    this.#onEmpty = options.onEmpty;
+  }
+
+  /** Adds a subscriber; it is answered by a statement that is sent after this call. @returns how it leaves. */
+  join(variables: LiveOperation["variables"], sink: LiveSink): () => void {
+    const key = JSON.stringify(variables);
+    const cohort = this.#cohorts.get(key) ?? new Cohort(variables);
+    this.#cohorts.set(key, cohort);
+    const subscriber: Subscriber = { sink, since: this.#runs, seen: undefined };
+    cohort.subscribers.add(subscriber);
+    cohort.dirty = true;
+    this.#start();
+    return () => {
+      cohort.subscribers.delete(subscriber);
+      if (cohort.subscribers.size > 0 || this.#cohorts.get(key) !== cohort) return;
+      this.#cohorts.delete(key);
+      if (this.#cohorts.size === 0) this.#onEmpty();
+    };
+  }
+
+  /** Somebody with these variables is subscribed, so they are known to be good. */
+  has(variables: LiveOperation["variables"]): boolean {
+    return this.#cohorts.has(JSON.stringify(variables));
+  }
+
+  /** Its tables may have changed. */
+  wake(): void {
+    for (const cohort of this.#cohorts.values()) cohort.dirty = true;
+    this.#start();
+  }
+
+  #start(): void {
+    if (this.#running) return;
+    this.#running = true;
+    // One tick later: notifications and subscriptions that arrive together share a run.
+    setImmediate(() => void this.#drain());
+  }
+
+  async #drain(): Promise<void> {
+    for (let batch = this.#takeBatch(); batch.length > 0; batch = this.#takeBatch()) {
+      let run = 0;
+      const begin = (): void => {
+        this.#runs += 1;
+        run = this.#runs;
+        for (const cohort of batch) cohort.dirty = false;
+      };
+      const outcomes = await this.#run(this.operation.sql, batch, begin);
+      if (process.env.DBG) console.log(run, [...outcomes].map(([c, o]) => [JSON.stringify(c.variables.query), o === "retry" ? o : "result" in o ? o.result : o.error.message, [...c.subscribers].map(s=>s.since)]));
+      for (const [cohort, outcome] of outcomes) this.#deliver(cohort, outcome, run);
+    }
+    this.#running = false;
+  }
+
+  #deliver(cohort: Cohort, outcome: Outcome | "retry", run: number): void {
+    if (outcome === "retry") cohort.dirty = true;
+    else cohort.deliver(outcome, run);
+  }
+
+  #takeBatch(): Cohort[] {
+    const batch: Cohort[] = [];
+    for (const cohort of this.#cohorts.values()) {
+      if (!cohort.dirty) continue;
+      batch.push(cohort);
+      if (batch.length === this.#batchSize) break;
+    }
+    return batch;
+  }
+}

@@ -1,0 +1,131 @@
+import type pg from "pg";
+import { createChangeListener } from "./change-listener.ts";
+import type { LiveSink } from "./cohort.ts";
+import { Group } from "./group.ts";
+import { createStatementRunner } from "./run-statement.ts";
+import { WatchedTables, tableKey } from "./watched-tables.ts";
+import type { LiveOperation } from "../engine.ts";
+import type { GraphQLRequestError } from "../errors.ts";
+
+export interface LiveQueriesOptions {
+  pool: pg.Pool;
+  /** Opens the connection that hears changes. */
+  connect: () => Promise<pg.Client>;
+  mode: "notify" | "poll";
+  /** Milliseconds between runs of groups whose changes nobody announces; of all groups in mode `poll`. */
+  pollInterval: number;
+  /** Milliseconds between runs of operations that depend on time. */
+  clockInterval: number;
+  batchSize: number;
+  /** How many statements run at a time. */
+  concurrency: number;
+  toRequestError: (error: unknown) => GraphQLRequestError;
+  log: (line: string) => void;
+}
+
+export interface LiveQueries {
+  /**
+   * Subscribes to the results of an operation. The first one comes from a statement that is sent after this call.
+   *
+   * @returns how to end the subscription; nothing reaches the sink afterwards.
+   */
+  subscribe(operation: LiveOperation, sink: LiveSink): () => void;
+  /** Forgets which tables are watched: the schema has changed. */
+  schemaChanged(): void;
+  close(): Promise<void>;
+}
+
+/** The live engine: keeps the results of subscriptions up to date, woken by the database's own change notifications. */
+export function createLiveQueries(options: LiveQueriesOptions): LiveQueries {
+  const groups = new Map<string, Group>();
+  const groupsOfTable = new Map<string, Set<Group>>();
+  const watched = new WatchedTables(options.pool, options.log);
+  const run = createStatementRunner(options);
+  const polling = options.mode === "poll";
+
+  const wakeAll = (): void => {
+    for (const group of groups.values()) group.wake();
+  };
+  const listener = polling
+    ? undefined
+    : createChangeListener({
+        connect: options.connect,
+        log: options.log,
+        onListening: wakeAll,
+        onChange: (relation) => {
+          for (const key of watched.concernedBy(relation)) {
+            for (const group of groupsOfTable.get(key) ?? []) group.wake();
+          }
+        },
+      });
+  const clock = setInterval(() => {
+    for (const group of groups.values()) if (!polling && group.operation.timeDependent) group.wake();
+  }, options.clockInterval);
+  const poll = setInterval(() => {
+    for (const group of groups.values()) if (polling || group.unannounced) group.wake();
+  }, options.pollInterval);
+
+  function groupOf(operation: LiveOperation): Group {
+    const known = groups.get(operation.key);
+    if (known) return known;
+    const onEmpty = (): void => {
+      groups.delete(operation.key);
+      for (const table of operation.dependencies) groupsOfTable.get(tableKey(table))?.delete(group);
+    };
+    const group = new Group(operation, { run, batchSize: options.batchSize, onEmpty });
+    groups.set(operation.key, group);
+    for (const table of operation.dependencies) {
+      const key = tableKey(table);
+      groupsOfTable.set(key, (groupsOfTable.get(key) ?? new Set()).add(group));
+    }
+    return group;
+  }
+
+  async function begin(
+    operation: LiveOperation,
+    sink: LiveSink,
+    signal: AbortSignal,
+  ): Promise<(() => void) | undefined> {
+    if (!groups.get(operation.key)?.has(operation.variables)) await operation.validate(options.pool);
+    const announced = polling || (await watched.watch(operation.dependencies));
+    if (signal.aborted) return undefined;
+    const group = groupOf(operation);
+    if (!announced) group.unannounced = true;
+    return group.join(operation.variables, untilAborted(sink, signal));
+  }
+
+  return {
+    subscribe(operation, sink) {
+      const stop = new AbortController();
+      const beginning = begin(operation, sink, stop.signal).catch((error: unknown) => {
+        if (!stop.signal.aborted) sink.refuse(options.toRequestError(error));
+        return undefined;
+      });
+      return () => {
+        stop.abort();
+        void beginning.then((leave) => leave?.());
+      };
+    },
+    schemaChanged() {
+      watched.clear();
+    },
+    async close() {
+      clearInterval(clock);
+      clearInterval(poll);
+      await listener?.close();
+    },
+  };
+}
+
+/** Nothing reaches a subscriber that has left, however late the leaving is noticed. */
+function untilAborted(sink: LiveSink, signal: AbortSignal): LiveSink {
+  return {
+    next: (result) => {
+      if (!signal.aborted) sink.next(result);
+    },
+    error: (error) => {
+      if (!signal.aborted) sink.error(error);
+    },
+    refuse: (error) => sink.refuse(error),
+  };
+}

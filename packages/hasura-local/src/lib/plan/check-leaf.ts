@@ -1,0 +1,102 @@
+import { isEnumType, isListType, isNonNullType, isScalarType, Kind } from "graphql";
+import type { GraphQLInputType } from "graphql";
+import { GraphQLRequestError } from "../errors.ts";
+
+/**
+ * Checks a value against a scalar or enum type as strictly as GraphQL and Hasura do. Custom scalars are the
+ * database's to judge.
+ *
+ * @param node the kind of literal, where the value was written in the document.
+ * @throws GraphQLRequestError validation-failed
+ */
+export function checkLeaf(value: unknown, type: GraphQLInputType, path: string, node?: Kind): void {
+  if (isNonNullType(type)) {
+    if (value === null || value === undefined) {
+      throw failure(`unexpected null value for type '${typeTitle(type.ofType)}'`, path);
+    }
+    checkLeaf(value, type.ofType, path, node);
+    return;
+  }
+  if (value === null || value === undefined) return;
+  if (isListType(type)) {
+    if (Array.isArray(value)) value.forEach((item, index) => checkLeaf(item, type.ofType, `${path}[${index}]`));
+    else checkLeaf(value, type.ofType, path, node);
+    return;
+  }
+  if (isEnumType(type)) {
+    if (node === Kind.STRING) {
+      throw failure(`expected an enum value for type '${type.name}', but found a string`, path);
+    }
+    if (typeof value !== "string") {
+      throw failure(`expected an enum value for type '${type.name}', but found ${describe(value)}`, path);
+    }
+    if (type.getValue(value) === undefined) {
+      const values = type.getValues().map((entry) => `'${entry.name}'`);
+      throw failure(
+        `expected one of the values [${values.join(", ")}] for type '${type.name}', but found '${value}'`,
+        path,
+      );
+    }
+    return;
+  }
+  if (isScalarType(type)) checkScalar(value, type.name, path);
+}
+
+function checkScalar(value: unknown, name: string, path: string): void {
+  const number = value instanceof Number ? value.valueOf() : value;
+  switch (name) {
+    case "Int":
+      if (typeof number !== "number") throw expected("a 32-bit integer", name, value, path);
+      if (!Number.isInteger(number) || number > 2_147_483_647 || number < -2_147_483_648) {
+        throw failure(
+          `The value ${number} lies outside the bounds or is not an integer. Maybe it is a float, or is there integer overflow?`,
+          path,
+          "parse-failed",
+        );
+      }
+      return;
+    case "Float":
+      if (typeof number !== "number") throw expected("a float", name, value, path);
+      return;
+    case "String":
+      if (typeof value !== "string") throw expected("a string", name, value, path);
+      return;
+    case "Boolean":
+      if (typeof value !== "boolean") throw expected("a boolean", name, value, path);
+      return;
+    case "ID":
+      if (typeof value !== "string" && typeof number !== "number") throw expected("an ID", name, value, path);
+      return;
+    default:
+      return;
+  }
+}
+
+function expected(what: string, type: string, found: unknown, path: string): GraphQLRequestError {
+  return failure(`expected ${what} for type '${type}', but found ${describe(found)}`, path);
+}
+
+function failure(message: string, path: string, code = "validation-failed"): GraphQLRequestError {
+  return new GraphQLRequestError(code, message, { path });
+}
+
+function typeTitle(type: GraphQLInputType): string {
+  return isListType(type) ? String(type) : "name" in type ? type.name : String(type);
+}
+
+/** A JSON value's kind, for messages. */
+export function describe(value: unknown): string {
+  if (value === null || value === undefined) return "null";
+  if (Array.isArray(value)) return "a list";
+  if (value instanceof Number) return "a number";
+  switch (typeof value) {
+    case "string":
+      return "a string";
+    case "number":
+      return Number.isInteger(value) ? "an integer" : "a float";
+    case "boolean":
+      return "a boolean";
+    default:
+      return "an object";
+  }
+}

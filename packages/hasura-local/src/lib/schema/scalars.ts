@@ -1,0 +1,89 @@
+import {
+  GraphQLBoolean,
+  GraphQLEnumType,
+  GraphQLFloat,
+  GraphQLInt,
+  GraphQLList,
+  GraphQLNonNull,
+  GraphQLScalarType,
+  GraphQLString,
+} from "graphql";
+import type { GraphQLInputType, GraphQLOutputType } from "graphql";
+import type { CatalogType } from "../catalog/types.ts";
+import { isGraphQLName } from "../model/naming.ts";
+import type { ColumnModel, TableModel } from "../model/types.ts";
+import type { SchemaContext } from "./context.ts";
+import { sorted } from "./context.ts";
+
+/** Only these change their name; every other type keeps Postgres' (with Hasura's names for the integers). */
+const builtIn: Record<string, GraphQLScalarType> = {
+  int4: GraphQLInt,
+  bool: GraphQLBoolean,
+  float4: GraphQLFloat,
+  text: GraphQLString,
+  varchar: GraphQLString,
+};
+const renamed: Record<string, string> = { int2: "smallint", int8: "bigint" };
+
+/** The GraphQL name of a type that is not an array. */
+export function scalarName(type: CatalogType): string {
+  const name = builtIn[type.name]?.name ?? renamed[type.name] ?? type.name;
+  return isGraphQLName(name) ? name : `_${name.replaceAll(/[^_0-9A-Za-z]/g, "_")}`;
+}
+
+export function scalarType(context: SchemaContext, type: CatalogType): GraphQLScalarType {
+  const known = builtIn[type.name];
+  return known ?? namedScalar(context, scalarName(type));
+}
+
+/** A scalar that this server hands through: its values are checked by the database. */
+export function namedScalar(context: SchemaContext, name: string, description?: string | null): GraphQLScalarType {
+  return context.once(name, () => new GraphQLScalarType({ name, description: description ?? null }));
+}
+
+/** The nullable GraphQL type of a column's values; the same for output and input. */
+export function columnType(
+  context: SchemaContext,
+  column: ColumnModel,
+): GraphQLScalarType | GraphQLEnumType | GraphQLList<GraphQLNonNull<GraphQLScalarType>> {
+  if (column.enumTable !== null) {
+    const enumType = enumTableType(context, column.enumTable);
+    if (enumType !== null) return enumType;
+  }
+  return valueType(context, column.type);
+}
+
+export function valueType(
+  context: SchemaContext,
+  type: CatalogType,
+): GraphQLScalarType | GraphQLList<GraphQLNonNull<GraphQLScalarType>> {
+  if (type.kind === "array" && type.element !== null) {
+    return new GraphQLList(new GraphQLNonNull(scalarType(context, type.element)));
+  }
+  return scalarType(context, type);
+}
+
+/** A column as a field of a row: non-null if the database says so and the role sees it in every row. */
+export function columnOutputType(context: SchemaContext, column: ColumnModel, conditional: boolean): GraphQLOutputType {
+  const type = columnType(context, column);
+  return column.notNull && !conditional ? new GraphQLNonNull(type) : type;
+}
+
+/** The enum of an enum table's values; null while the table has none (GraphQL knows no empty enum). */
+export function enumTableType(context: SchemaContext, table: TableModel): GraphQLEnumType | null {
+  const values = (table.enumValues ?? []).filter(({ value }) => isGraphQLName(value));
+  if (values.length === 0) return null;
+  const name = `${table.name}_enum`;
+  return context.once(
+    name,
+    () =>
+      new GraphQLEnumType({
+        name,
+        values: sorted(values.map(({ value, comment }) => [value, { description: comment ?? null }] as const)),
+      }),
+  );
+}
+
+export function nonNullList<T extends GraphQLInputType & GraphQLOutputType>(type: T): GraphQLList<GraphQLNonNull<T>> {
+  return new GraphQLList(new GraphQLNonNull(type) as GraphQLNonNull<T>);
+}

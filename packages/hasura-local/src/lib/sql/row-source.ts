@@ -1,0 +1,30 @@
+import type { RowsPlan } from "../plan/select-plan.ts";
+import { parameter, sql } from "./fragment.ts";
+import type { Fragment } from "./fragment.ts";
+import { functionCall } from "./function-call.ts";
+import { identifier } from "./identifier.ts";
+import type { SqlContext } from "./sql-context.ts";
+
+/** The FROM item of a set of rows. */
+export function rowSource(
+  context: SqlContext,
+  plan: RowsPlan,
+  parent: { row: Fragment } | null,
+  alias: string,
+): Fragment {
+  const { source } = plan;
+  switch (source.kind) {
+    case "table":
+      return sql`${context.table(plan.table.table)} AS ${identifier(alias)}`;
+    case "function":
+      return sql`${functionCall(context, source.function, source.arguments)} AS ${identifier(alias)}`;
+    case "computed": {
+      if (parent === null) throw new TypeError("A computed field's rows need the row they are computed from");
+      const { field } = source;
+      const row = { position: field.tableArgument, value: parent.row };
+      return sql`${functionCall(context, field.function, source.arguments, row)} AS ${identifier(alias)}`;
+    }
+    case "given":
+      return sql`unnest(${parameter(source.rows)}) AS ${identifier(alias)}`;
+  }
+}

@@ -1,0 +1,21 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { RequestHeaders } from "../engine.ts";
+
+/**
+ * A view on node's headers in the form `fetch` has, without the cost of building `Headers` for every request.
+ *
+ * @param headers names in lower case, as node gives them.
+ */
+export function toRequestHeaders(headers: IncomingHttpHeaders): RequestHeaders {
+  const text = (value: string | string[] | undefined): string | null =>
+    Array.isArray(value) ? value.join(", ") : (value ?? null);
+  return {
+    get: (name) => text(headers[name.toLowerCase()]),
+    forEach: (visit) => {
+      for (const [name, value] of Object.entries(headers)) {
+        const all = text(value);
+        if (all !== null) visit(all, name);
+      }
+    },
+  };
+}

@@ -1,0 +1,9 @@
+/** A process that owns a server until it is killed: `owner.fixture.ts persistent DIR` or `owner.fixture.ts scratch`. */
+import { startPostgres, startScratchPostgres } from "../index.ts";
+
+const [kind, dataDir = ""] = process.argv.slice(2);
+const { url, pid, adopted } =
+  kind === "scratch" ? await startScratchPostgres() : await startPostgres({ dataDir });
+process.stdout.write(`${JSON.stringify({ url, pid, adopted })}\n`);
+process.once("SIGHUP", () => process.exit(0));
+setInterval(() => {}, 60_000);

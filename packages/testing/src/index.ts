@@ -1,0 +1,5 @@
+export { createScratchDatabase } from "./lib/scratch-database.ts";
+export type { ScratchDatabase, ScratchDatabaseOptions } from "./lib/scratch-database.ts";
+export { freePort } from "./lib/free-port.ts";
+export { startSystem } from "./lib/system.ts";
+export type { StartSystemOptions, System, SystemPart } from "./lib/system.ts";

@@ -1,0 +1,109 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startScratchPostgres } from "@potluck/local-postgres";
+import { createSecrets, describeServices } from "@potluck/scripts/services";
+import type { ServiceName, SystemSecrets } from "@potluck/scripts/services";
+import { freePort } from "./free-port.ts";
+import { createServiceHandle } from "./service-handle.ts";
+
+/** The services of a system, by the names that tests use. */
+export type SystemPart = "web" | "hasura" | "identity" | "functions";
+
+/** What a test's system differs in from the one of `pnpm dev`. */
+export interface StartSystemOptions {
+  /** `production` (the default) serves what `pnpm build` made, `development` the sources through Vite. */
+  web?: "production" | "development";
+  /** Lifetime of access tokens in seconds; absent: the provider's default. */
+  accessTokenTtl?: number;
+  /** Whether the demo people have their demo dinners; true if absent. */
+  seed?: boolean;
+}
+
+/** A whole system of its own: random secrets, free ports, a scratch database. */
+export interface System {
+  /** Base address of each service, without a slash at the end. */
+  readonly urls: Readonly<Record<SystemPart, string>>;
+  readonly secrets: SystemSecrets;
+  /** Connection string of the database that `hasura` works on. */
+  readonly databaseUrl: string;
+  /** Everything a service has written so far. */
+  logs(part: SystemPart): string;
+  /** Kills a service (SIGKILL) and resolves when it is gone. */
+  kill(part: SystemPart): Promise<void>;
+  /** Starts a service again, ending it first where it is running, and resolves when it is healthy. */
+  restart(part: SystemPart): Promise<void>;
+  /** Ends everything and removes the data. */
+  stop(): Promise<void>;
+}
+
+const names: Readonly<Record<SystemPart, ServiceName>> = {
+  identity: "identity",
+  functions: "functions",
+  hasura: "hasura-local",
+  web: "web",
+};
+
+/**
+ * Starts every service as a process of its own and waits until each is healthy. Nothing of it survives this process, even
+ * if that is killed.
+ *
+ * @throws {Error} with the log of the service that doesn't start
+ */
+export async function startSystem(options: StartSystemOptions = {}): Promise<System> {
+  const dataDir = await mkdtemp(join(tmpdir(), "potluck-system-"));
+  const postgres = await startScratchPostgres();
+  const secrets = createSecrets();
+  const services = describeServices({
+    dataDir,
+    secrets,
+    ports: {
+      identity: await freePort(),
+      functions: await freePort(),
+      "hasura-local": await freePort(),
+      web: await freePort(),
+    },
+    web: options.web ?? "production",
+    accessTokenTtl: options.accessTokenTtl,
+    demo: options.seed ?? true,
+    watch: false,
+  });
+  const environment = { ...process.env, HASURA_GRAPHQL_DATABASE_URL: postgres.url };
+  const handle = (part: SystemPart) => createServiceHandle(services[names[part]], environment);
+  const handles = {
+    identity: handle("identity"),
+    functions: handle("functions"),
+    hasura: handle("hasura"),
+    web: handle("web"),
+  };
+
+  async function stop(): Promise<void> {
+    await Promise.all(Object.values(handles).map((running) => running.stop()));
+    await postgres.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  }
+  try {
+    await handles.identity.start();
+    await Promise.all([handles.functions.start(), handles.hasura.start(), handles.web.start()]);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    urls: {
+      identity: services.identity.url,
+      functions: services.functions.url,
+      hasura: services["hasura-local"].url,
+      web: services.web.url,
+    },
+    secrets,
+    databaseUrl: postgres.url,
+    logs: (part) => handles[part].logs(),
+    kill: (part) => handles[part].kill(),
+    restart: async (part) => {
+      await handles[part].stop();
+      await handles[part].start();
+    },
+    stop,
+  };
+}

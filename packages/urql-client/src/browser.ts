@@ -1,0 +1,10 @@
+/** GraphQL in the browser: a normalised cache that is hydrated, optimistic and live. */
+export { createBrowserClient } from "./lib/browser/client.ts";
+export type { BrowserClient } from "./lib/browser/client.ts";
+export type { BrowserClientOptions } from "./lib/browser/options.ts";
+export type { ConnectionState, RenewRequest, SocketTiming } from "./lib/live/hub.ts";
+export type { MutationResult, PendingMutation } from "./lib/mutations/pending.ts";
+export { GqlError } from "./lib/error.ts";
+export type { GqlErrorCode, GqlErrorKind } from "./lib/error.ts";
+export type { Dehydrated } from "./lib/dehydrated.ts";
+export type { HasuraModel } from "./lib/model/types.ts";

@@ -1,0 +1,97 @@
+import type { AnyVariables, Client, TypedDocumentNode } from "@urql/core";
+import type { Dehydrated } from "../dehydrated.ts";
+import { toGqlError } from "../error.ts";
+import type { ConnectionState } from "../live/hub.ts";
+import type { MutationResult, PendingMutation } from "../mutations/pending.ts";
+import { createSubject, type Observable } from "../observable.ts";
+import type { DataSource } from "../source.ts";
+import { createBrowserCore, type BrowserCore } from "./core.ts";
+import type { BrowserClientOptions } from "./options.ts";
+
+/** GraphQL for one browser page. */
+export interface BrowserClient extends DataSource {
+  /** The urql client underneath, for urql's own hooks. It is another one after the user changed. */
+  readonly urql: Client;
+  /** Whose data it holds. */
+  readonly user: string;
+  /** Takes in what the server read for the page; adding a state twice does nothing, and another user's state is discarded. */
+  hydrate(state: Dehydrated | null | undefined): void;
+  /** Runs a mutation: painted at once, sent in order. Failures are values. */
+  mutate<D, V extends AnyVariables>(document: TypedDocumentNode<D, V>, variables: V): Promise<MutationResult<D>>;
+  /** Asks once, through the cache. Failures are values. */
+  query<D, V extends AnyVariables>(document: TypedDocumentNode<D, V>, variables: V): Promise<MutationResult<D>>;
+  /** How the websocket is doing. */
+  readonly connection: Observable<ConnectionState>;
+  /** Mutations that are not settled, and failed ones until they are retried or dismissed. */
+  readonly pending: Observable<readonly PendingMutation[]>;
+  /** Counts the changes of user, for those who hold on to queries. */
+  readonly generation: Observable<number>;
+  /** Another user signed in, or nobody is: everything held for the one before is dropped. */
+  setSession(session: { user: string } | null): void;
+  /** Drops the cache, everything pending and the socket; what is on screen asks anew. */
+  purge(): void;
+  /** Closes the socket and stops everything. */
+  dispose(): void;
+}
+
+/** Creates the one client of a page. It opens its socket with the first live query. */
+export function createBrowserClient(options: BrowserClientOptions): BrowserClient {
+  let user = options.user;
+  let core = createBrowserCore(options, user);
+  const generation = createSubject(0);
+  const connection = createSubject<ConnectionState>("idle");
+  const pending = createSubject<readonly PendingMutation[]>([]);
+  let unlink = link(core);
+
+  function link(next: BrowserCore): () => void {
+    const sync = (): void => {
+      connection.set(next.hub.connection.get());
+      pending.set(next.mutations.pending.get());
+    };
+    sync();
+    const stops = [next.hub.connection.subscribe(sync), next.mutations.pending.subscribe(sync)];
+    return () => stops.forEach((stop) => stop());
+  }
+
+  function replace(nextUser: string): void {
+    unlink();
+    core.dispose();
+    user = nextUser;
+    core = createBrowserCore(options, user);
+    unlink = link(core);
+    generation.set(generation.get() + 1);
+  }
+
+  return {
+    get urql() {
+      return core.urql;
+    },
+    get user() {
+      return user;
+    },
+    connection,
+    pending,
+    generation,
+    open: (document, variables) => core.open(document, variables),
+    hydrate: (state) => core.hydrate(state),
+    async mutate<D, V extends AnyVariables>(document: TypedDocumentNode<D, V>, variables: V) {
+      return toResult<D>(await core.urql.mutation(document, variables).toPromise());
+    },
+    async query<D, V extends AnyVariables>(document: TypedDocumentNode<D, V>, variables: V) {
+      return toResult<D>(await core.urql.query(document, variables).toPromise());
+    },
+    setSession(session) {
+      const next = session?.user ?? "";
+      if (next !== user) replace(next);
+    },
+    purge: () => replace(user),
+    dispose() {
+      unlink();
+      core.dispose();
+    },
+  };
+}
+
+function toResult<D>(answer: { data?: D | undefined; error?: unknown }): MutationResult<D> {
+  return answer.error ? { ok: false, error: toGqlError(answer.error) } : { ok: true, data: answer.data as D };
+}

@@ -1,0 +1,97 @@
+import { Client, createRequest, fetchExchange, type AnyVariables, type TypedDocumentNode } from "@urql/core";
+import { cacheExchange } from "@urql/exchange-graphcache";
+import { createCacheConfig } from "../cache/config.ts";
+import type { Dehydrated } from "../dehydrated.ts";
+import { createLiveExchange } from "../live/exchange.ts";
+import { createFence } from "../live/fence.ts";
+import { createSocketHub, type SocketHub } from "../live/hub.ts";
+import { createSeeds } from "../live/seeds.ts";
+import { createSocketExchange } from "../live/socket-exchange.ts";
+import { indexModel } from "../model/lookup.ts";
+import { createMutationQueue, type MutationQueue } from "../mutations/queue.ts";
+import type { QueryStore } from "../source.ts";
+import { createQueryStore } from "./query-store.ts";
+import type { BrowserClientOptions } from "./options.ts";
+
+/** Everything that belongs to one user in one page; a change of user replaces it as a whole. */
+export interface BrowserCore {
+  urql: Client;
+  hub: SocketHub;
+  mutations: MutationQueue;
+  open<D, V extends AnyVariables>(document: TypedDocumentNode<D, V>, variables: V): QueryStore<D>;
+  hydrate(state: Dehydrated | null | undefined): void;
+  dispose(): void;
+}
+
+/** Puts the exchanges together: gate → graphcache → lane → live → fetch or socket. */
+export function createBrowserCore(options: BrowserClientOptions, user: string): BrowserCore {
+  const index = indexModel(options.model);
+  const hub = createSocketHub({
+    url: options.wsUrl,
+    onRenewRequest: options.onRenewRequest,
+    webSocket: options.webSocket,
+    timing: options.timing,
+  });
+  const fence = createFence();
+  const seeds = createSeeds();
+  const stores = new Map<number, QueryStore<never>>();
+  const mutations = createMutationQueue({ index, fence, timeoutMs: options.mutationTimeoutMs ?? 15_000 });
+  const live = createLiveExchange({ hub, fence, index, seeds, writeBelow: mutations.writeBelow });
+  const urql = new Client({
+    url: options.url,
+    fetch: options.fetch,
+    // Hasura takes POST; `accept` keeps proxies from answering with streams.
+    preferGetMethod: false,
+    fetchOptions: () => {
+      const own = typeof options.fetchOptions === "function" ? options.fetchOptions() : options.fetchOptions;
+      return { credentials: "same-origin", ...own, headers: { accept: "application/json", ...toRecord(own?.headers) } };
+    },
+    exchanges: [
+      mutations.gate,
+      cacheExchange(
+        createCacheConfig({
+          index,
+          session: { "x-hasura-user-id": user, ...options.session },
+          defaults: options.defaults ?? {},
+          onScreen: live.onScreen,
+        }),
+      ),
+      mutations.lane,
+      live.exchange,
+      options.transport === "socket" ? createSocketExchange(hub) : fetchExchange,
+    ],
+  });
+
+  return {
+    urql,
+    hub,
+    mutations,
+    open<D, V extends AnyVariables>(document: TypedDocumentNode<D, V>, variables: V): QueryStore<D> {
+      const request = createRequest(document, variables);
+      let store = stores.get(request.key) as QueryStore<D> | undefined;
+      if (!store) {
+        store = createQueryStore<D>(
+          { urql, live, hub, seeds, lingerMs: options.lingerMs ?? 3_000, onIdle: () => stores.delete(request.key) },
+          request,
+        );
+        stores.set(request.key, store as QueryStore<never>);
+      }
+      return store;
+    },
+    hydrate(state) {
+      for (const key of seeds.add(state, user)) stores.get(key)?.reseed();
+    },
+    dispose() {
+      for (const store of stores.values()) store.stop();
+      stores.clear();
+      mutations.clear();
+      seeds.clear();
+      fence.dispose();
+      hub.dispose();
+    },
+  };
+}
+
+function toRecord(headers: HeadersInit | undefined): Record<string, string> {
+  return Object.fromEntries(new Headers(headers));
+}

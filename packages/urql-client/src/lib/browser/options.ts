@@ -1,0 +1,35 @@
+import type { RenewRequest, SocketTiming } from "../live/hub.ts";
+import type { HasuraModel } from "../model/types.ts";
+
+/** Options of {@link createBrowserClient}. */
+export interface BrowserClientOptions {
+  /** Where GraphQL is answered over HTTP, for example `/graphql`. */
+  url: string;
+  /** Where it is answered over a websocket (`graphql-transport-ws`), for example `wss://example.org/graphql`. */
+  wsUrl: string | (() => string | Promise<string>);
+  /** What `hasura-model` generated from the schema and the metadata. */
+  model: HasuraModel;
+  /** Who is signed in; empty for nobody. States read for somebody else are discarded. */
+  user: string;
+  /** Session variables that presets name, for predicting rows; `x-hasura-user-id` is the user unless given. */
+  session?: Record<string, string>;
+  /** Column defaults the schema does not tell, for predicting rows: table → column → value, or a function that makes one. */
+  defaults?: Record<string, Record<string, unknown>>;
+  /** How optimistic updates are done: by graphcache. */
+  mode?: "graphcache";
+  /** What queries and mutations go over; `http` unless given. Subscriptions always use the socket. */
+  transport?: "http" | "socket";
+  /** Options of every HTTP call. */
+  fetchOptions?: RequestInit | (() => RequestInit);
+  fetch?: typeof globalThis.fetch;
+  /** Called when the server wants the session renewed. */
+  onRenewRequest?: (request: RenewRequest) => void;
+  /** Milliseconds until a mutation counts as failed with an unknown outcome; 15,000 unless given. */
+  mutationTimeoutMs?: number;
+  /** Milliseconds a query stays live after its last component is gone; 3,000 unless given. */
+  lingerMs?: number;
+  /** A WebSocket class, where the host has none. */
+  webSocket?: unknown;
+  /** Timing of the socket. */
+  timing?: Partial<SocketTiming>;
+}

@@ -1,0 +1,159 @@
+import type { Client, GraphQLRequest, Operation, OperationResult } from "@urql/core";
+import { pipe, subscribe } from "wonka";
+import { toGqlError } from "../error.ts";
+import type { LiveExchange, PeekContext, Tracked } from "../live/exchange.ts";
+import type { SocketHub } from "../live/hub.ts";
+import type { Seeds } from "../live/seeds.ts";
+import { shareStructure } from "../live/share.ts";
+import type { QueryListener, QuerySnapshot, QueryStore } from "../source.ts";
+
+/** What a query store works with. */
+export interface QueryStoreContext {
+  urql: Client;
+  live: LiveExchange;
+  hub: SocketHub;
+  seeds: Seeds;
+  /** Milliseconds a query stays on after nobody looks at it any more. */
+  lingerMs: number;
+  /** Called when nobody has looked at it for that long. */
+  onIdle(): void;
+}
+
+/**
+ * One query as components see it: a value that can be read while rendering, and that stays the same object until something changed.
+ * It starts working with its first observer, and outlives its last one for a moment: a component that is mounted twice, replaced or
+ * reloaded costs nothing.
+ */
+export function createQueryStore<D>(context: QueryStoreContext, request: GraphQLRequest): QueryStore<D> {
+  const { urql, live, hub, seeds } = context;
+  const listeners = new Set<QueryListener>();
+  let snapshot: QuerySnapshot<D> | undefined;
+  let tracked: Tracked | undefined;
+  let wantsLive = false;
+  let stopWork: (() => void) | undefined;
+  let lingering: ReturnType<typeof setTimeout> | undefined = setTimeout(rest, context.lingerMs);
+  let wasLive = false;
+
+  const operation = (policy: "cache-first" | "network-only" | "cache-and-network", peek = false): Operation => {
+    const extra: PeekContext = peek ? { peek } : {};
+    return urql.createRequestOperation("query", request, { requestPolicy: policy, ...extra });
+  };
+
+  function peek(): QuerySnapshot<D> {
+    const seeded = seeds.has(request.key);
+    let found: OperationResult | undefined;
+    const policy = seeded ? "network-only" : "cache-first";
+    pipe(
+      urql.executeRequestOperation(operation(policy, true)),
+      subscribe((result) => (found = result)),
+    ).unsubscribe();
+    if (!found?.data) return { data: undefined, error: undefined, status: "loading", fetchedAt: 0 };
+    const fetchedAt = seeds.readAt(request.key) ?? Date.now();
+    return { data: found.data as D, error: undefined, status: seeded ? "ssr" : "cached", fetchedAt };
+  }
+
+  function status(data: unknown, fallback: QuerySnapshot<D>["status"]): QuerySnapshot<D>["status"] {
+    if (data === undefined) return "loading";
+    const state = tracked?.live?.state.get();
+    if (state === "live" && hub.connection.get() === "live") wasLive = true;
+    else if (wasLive && state !== undefined) return "reconnecting";
+    else return fallback;
+    return "live";
+  }
+
+  function update(next: Partial<QuerySnapshot<D>>, urgent: boolean): void {
+    const before = get();
+    const data = "data" in next ? shareStructure(before.data, next.data as D | undefined) : before.data;
+    const error = "error" in next ? next.error : before.error;
+    const settled = before.status === "ssr" ? "ssr" : "cached";
+    const after: QuerySnapshot<D> = {
+      data,
+      error,
+      status: status(data, settled),
+      fetchedAt: next.fetchedAt ?? before.fetchedAt,
+    };
+    if (isSame(before, after)) return;
+    snapshot = after;
+    for (const listener of [...listeners]) listener(urgent);
+  }
+
+  function onResult(result: OperationResult): void {
+    const frame = live.isDelivering();
+    if (result.error) return update({ error: toGqlError(result.error) }, true);
+    if (result.data === undefined || result.data === null) return;
+    const fresh = frame || result.operation.context.meta?.cacheOutcome !== "hit";
+    update({ data: result.data as D, error: undefined, ...(fresh ? { fetchedAt: Date.now() } : {}) }, !frame);
+  }
+
+  function get(): QuerySnapshot<D> {
+    return (snapshot ??= peek());
+  }
+
+  function work(): void {
+    const { data } = get();
+    // What is live gets its fresh value as the first frame; anything else that was cached is asked for once behind.
+    const policy = snapshot?.status === "cached" && !wantsLive ? "cache-and-network" : "cache-first";
+    const op = operation(data === undefined ? "cache-first" : policy);
+    tracked = live.track(op, wantsLive);
+    const results = pipe(urql.executeRequestOperation(op), subscribe(onResult));
+    const refresh = (): void => update({}, false);
+    const stops = [hub.connection.subscribe(refresh), tracked.live?.state.subscribe(refresh)];
+    stopWork = () => {
+      for (const stop of stops) stop?.();
+      results.unsubscribe();
+      tracked?.stop();
+      tracked = undefined;
+    };
+  }
+
+  function rest(): void {
+    lingering = undefined;
+    stopWork?.();
+    stopWork = undefined;
+    context.onIdle();
+  }
+
+  return {
+    key: request.key,
+    get,
+    subscribe(listener, isLive) {
+      clearTimeout(lingering);
+      lingering = undefined;
+      listeners.add(listener);
+      if (isLive && !wantsLive) {
+        wantsLive = true;
+        stopWork?.();
+        stopWork = undefined;
+      }
+      if (!stopWork) work();
+      return () => {
+        listeners.delete(listener);
+        if (listeners.size === 0) lingering ??= setTimeout(rest, context.lingerMs);
+      };
+    },
+    refetch() {
+      urql.reexecuteOperation(operation("network-only"));
+    },
+    reseed() {
+      // A newer answer came with a navigation: a live query knows better already.
+      if (!stopWork || tracked?.live) return;
+      urql.reexecuteOperation(operation("network-only"));
+    },
+    stop() {
+      clearTimeout(lingering);
+      lingering = undefined;
+      stopWork?.();
+      stopWork = undefined;
+    },
+  };
+}
+
+function isSame(a: QuerySnapshot<unknown>, b: QuerySnapshot<unknown>): boolean {
+  return (
+    Object.is(a.data, b.data) &&
+    a.error?.message === b.error?.message &&
+    a.error?.code === b.error?.code &&
+    a.status === b.status &&
+    a.fetchedAt === b.fetchedAt
+  );
+}

@@ -1,0 +1,142 @@
+import type { Cache } from "@urql/exchange-graphcache";
+import type { Operation } from "@urql/core";
+import { fieldArguments, mainOperation, type Variables } from "../documents/ast.ts";
+import { queryFacts } from "../documents/query-facts.ts";
+import type { ModelIndex } from "../model/lookup.ts";
+import { writeColumns, writeCount } from "./fragments.ts";
+import { fieldsFor, placeRow, removeRow, type CachedField } from "./lists.ts";
+import type { RowEffect } from "./predict.ts";
+import { entityKey, isKnown, viewRow, type Row } from "./rows.ts";
+import { matches } from "./where.ts";
+
+/** What applying effects needs. */
+export interface ApplyContext {
+  index: ModelIndex;
+  /** Queries on screen: a new row has to hold everything they select of it. */
+  onScreen(): Iterable<Operation>;
+}
+
+/** Writes what a mutation did, or is predicted to do, to one row: its columns, its links, and its place in every cached list. */
+export function applyEffect(effect: RowEffect, cache: Cache, context: ApplyContext, counts: boolean): void {
+  if (effect.kind === "delete") applyDelete(effect, cache, context, counts);
+  else applyWrite(effect, cache, context, counts);
+}
+
+function applyWrite(
+  effect: Extract<RowEffect, { row: Row; likely: Row }>,
+  cache: Cache,
+  context: ApplyContext,
+  counts: boolean,
+): void {
+  const { table, key } = effect;
+  const { index } = context;
+  const model = index.table(table)!;
+  const row: Row = { ...effect.row };
+  // What is only likely never replaces what is known.
+  for (const [column, value] of Object.entries(effect.likely)) {
+    if (!(column in row) && cache.resolve(key, column) === undefined) row[column] = value;
+  }
+  writeColumns(cache, table, row);
+  linkReferences(cache, index, table, key, row);
+  if (effect.kind === "insert") {
+    completeSelections(cache, context, table, key);
+    linkByKey(cache, index, table, row, key);
+  }
+
+  const whole: Row = {};
+  for (const column of Object.keys(model.columns)) whole[column] = cache.resolve(key, column);
+  for (const field of fieldsFor(cache, index, table, whole)) {
+    if (!field.aggregate) placeRow(cache, index, field, table, key);
+    else if (counts && effect.kind === "insert") adjustCount(cache, index, field, table, key, 1);
+  }
+}
+
+function applyDelete(
+  effect: Extract<RowEffect, { kind: "delete" }>,
+  cache: Cache,
+  context: ApplyContext,
+  counts: boolean,
+): void {
+  const { table, key } = effect;
+  for (const field of fieldsFor(cache, context.index, table, effect.row)) {
+    if (!field.aggregate) removeRow(cache, field, key);
+    else if (counts) adjustCount(cache, context.index, field, table, key, -1);
+  }
+  linkByKey(cache, context.index, table, effect.row, null);
+}
+
+/** Follows changed foreign keys: the row now leads to another row, or to none. */
+function linkReferences(cache: Cache, index: ModelIndex, table: string, key: string, row: Row): void {
+  for (const [name, rel] of Object.entries(index.table(table)!.rels)) {
+    const columns = Object.keys(rel.map);
+    if (rel.many || !columns.some((column) => column in row)) continue;
+    const target = index.table(rel.to);
+    if (!target) continue;
+    const values = columns.map((column) => (column in row ? row[column] : cache.resolve(key, column)));
+    if (values.includes(null)) {
+      cache.link(key, name, null);
+      continue;
+    }
+    const remote = Object.fromEntries(columns.map((column, at) => [rel.map[column]!, values[at]]));
+    const other = entityKey(rel.to, target, remote);
+    if (other !== null && isKnown(cache, other)) cache.link(key, name, other);
+  }
+}
+
+/** Gives a new row the empty lists and zero counts that queries on screen select of it. */
+function completeSelections(cache: Cache, context: ApplyContext, table: string, key: string): void {
+  const { index } = context;
+  for (const operation of context.onScreen()) {
+    const fields = queryFacts(operation.query as never, index).selected.get(table) ?? [];
+    for (const field of fields) {
+      const name = field.name.value;
+      const related = index.related(table, name);
+      if (!related?.rel.many) continue;
+      const args = withoutNulls(fieldArguments(field, withDefaults(operation)));
+      if (cache.resolve(key, name, args) !== undefined) continue;
+      if (!related.aggregate) cache.link(key, name, args, []);
+      else {
+        const parent = Object.fromEntries(index.table(table)!.pk.map((column) => [column, cache.resolve(key, column)]));
+        const aggregate = { parent: key, parentType: table, name, args, aggregate: true };
+        writeCount(cache, aggregate, related.rel.to, parent, 0);
+      }
+    }
+  }
+}
+
+/** `x_by_pk` fields that ask for exactly this row lead to it, or to nothing once it is deleted. */
+function linkByKey(cache: Cache, index: ModelIndex, table: string, row: Readonly<Row>, key: string | null): void {
+  const model = index.table(table)!;
+  const field = model.fields.selectByPk;
+  const root = index.model.roots.query;
+  if (!field) return;
+  const args = Object.fromEntries(model.pk.map((column) => [column, row[column]])) as CachedField["args"];
+  if (cache.resolve(root, field, args) !== undefined) cache.link(root, field, args, key);
+}
+
+function adjustCount(cache: Cache, index: ModelIndex, field: CachedField, table: string, key: string, by: number): void {
+  if (matches(field.args["where"], viewRow(cache, table, key), index) !== true || field.args["limit"]) return;
+  const holder = cache.resolve(field.parent, field.name, field.args);
+  const inner = typeof holder === "string" ? cache.resolve(holder, "aggregate") : undefined;
+  const count = typeof inner === "string" ? cache.resolve(inner, "count") : undefined;
+  if (typeof count !== "number") return;
+  const model = index.table(field.parentType);
+  const parent = Object.fromEntries((model?.pk ?? []).map((column) => [column, cache.resolve(field.parent, column)]));
+  writeCount(cache, field, table, parent, Math.max(0, count + by));
+}
+
+function withDefaults(operation: Operation): Variables {
+  const variables: Record<string, unknown> = { ...(operation.variables as Record<string, unknown> | undefined) };
+  for (const { variable, defaultValue } of mainOperation(operation.query as never).variableDefinitions ?? []) {
+    const name = variable.name.value;
+    if (variables[name] === undefined && defaultValue) {
+      variables[name] = fieldArguments({ arguments: [{ name: { value: name }, value: defaultValue }] } as never, {})[name];
+    }
+  }
+  return variables;
+}
+
+// The cache leaves arguments that are null out of a field's key.
+function withoutNulls(args: Record<string, unknown>): CachedField["args"] {
+  return Object.fromEntries(Object.entries(args).filter(([, value]) => value !== null)) as CachedField["args"];
+}

@@ -1,0 +1,163 @@
+import { CombinedError } from "@urql/core";
+
+/** What went wrong, as far as a caller has to tell cases apart. */
+export type GqlErrorKind =
+  "auth" | "permission" | "validation" | "constraint" | "network" | "timeout" | "server" | "usage";
+
+/** Stable code of a {@link GqlError}. */
+export type GqlErrorCode = `GQL_${Uppercase<GqlErrorKind>}`;
+
+/** What a {@link GqlError} is made of. */
+export interface GqlErrorInit {
+  kind: GqlErrorKind;
+  message: string;
+  /** Hasura's `extensions.code`. */
+  serverCode?: string | undefined;
+  /** HTTP status, when there was an answer. */
+  status?: number | undefined;
+  /** Place in the GraphQL operation. */
+  path?: readonly (string | number)[] | string | undefined;
+  cause?: unknown;
+}
+
+/** A GraphQL operation that failed: the only error class that leaves this package. */
+export class GqlError extends Error {
+  override readonly name = "GqlError";
+  /** Which family of failure it is. */
+  readonly kind: GqlErrorKind;
+  /** `GQL_` + the kind, for logs. */
+  readonly code: GqlErrorCode;
+  /** Hasura's error code, for example `constraint-violation`. */
+  readonly serverCode: string | undefined;
+  /** HTTP status of the answer, if there was one. */
+  readonly status: number | undefined;
+  /** Where in the operation, as the server said it. */
+  readonly path: readonly (string | number)[] | string | undefined;
+  /** Whether doing the same again may work without changing anything. */
+  readonly retryable: boolean;
+
+  /** @param init What happened. */
+  constructor(init: GqlErrorInit) {
+    super(init.message, init.cause === undefined ? undefined : { cause: init.cause });
+    this.kind = init.kind;
+    this.code = `GQL_${init.kind.toUpperCase() as Uppercase<GqlErrorKind>}`;
+    this.serverCode = init.serverCode;
+    this.status = init.status;
+    this.path = init.path;
+    this.retryable =
+      init.kind === "network" ||
+      init.kind === "timeout" ||
+      (init.kind === "server" && !NEVER_RETRY.has(init.serverCode ?? ""));
+  }
+}
+
+const NEVER_RETRY = new Set(["not-supported", "method-not-allowed", "unexpected-payload"]);
+
+// Hasura's codes (server/lib/hasura-base, Hasura.Base.Error); what is not listed counts as the server's fault.
+const KIND_OF_CODE: Readonly<Record<string, GqlErrorKind>> = {
+  "access-denied": "auth",
+  "invalid-headers": "auth",
+  "invalid-jwt": "auth",
+  "jwt-invalid-claims": "auth",
+  "jwt-missing-role-claims": "auth",
+  "permission-denied": "permission",
+  "permission-error": "permission",
+  "constraint-violation": "constraint",
+  "constraint-error": "constraint",
+  conflict: "constraint",
+  "bad-request": "validation",
+  "coercion-error": "validation",
+  "data-exception": "validation",
+  "invalid-json": "validation",
+  "invalid-params": "validation",
+  "not-exists": "validation",
+  "not-found": "validation",
+  "parse-failed": "validation",
+  "validation-failed": "validation",
+  timeout: "timeout",
+};
+
+/** One entry of a GraphQL answer's `errors`. */
+export interface ServerError {
+  message: string;
+  path?: readonly (string | number)[] | undefined;
+  extensions?: Record<string, unknown> | undefined;
+}
+
+/**
+ * Turns the `errors` of a GraphQL answer into one error; the first one decides.
+ * @param errors The answer's `errors`.
+ * @param status HTTP status of the answer.
+ * @returns The typed error.
+ */
+export function fromServerErrors(errors: readonly ServerError[], status?: number): GqlError {
+  const first = errors[0];
+  const serverCode = typeof first?.extensions?.["code"] === "string" ? first.extensions["code"] : undefined;
+  const path = typeof first?.extensions?.["path"] === "string" ? first.extensions["path"] : first?.path;
+  return new GqlError({
+    kind: (serverCode && KIND_OF_CODE[serverCode]) || kindOfStatus(status),
+    message: first?.message ?? "The API answered with an error without a message.",
+    serverCode,
+    status,
+    path,
+  });
+}
+
+/** @returns The kind that an HTTP status stands for when the answer names no code. */
+export function kindOfStatus(status: number | undefined): GqlErrorKind {
+  if (status === 401) return "auth";
+  if (status === 403) return "permission";
+  if (status === 408 || status === 504) return "timeout";
+  return "server";
+}
+
+/**
+ * The one place where whatever came out of urql, a socket or fetch becomes a {@link GqlError}.
+ * Errors are told apart by shape: two copies of `@urql/core` in one process have different classes.
+ * @param error Anything thrown or delivered as an error.
+ * @returns The typed error.
+ */
+export function toGqlError(error: unknown): GqlError {
+  if (error instanceof GqlError) return error;
+  if (Array.isArray(error)) return fromServerErrors(error as ServerError[]);
+  if (isCombined(error)) {
+    if (error.networkError) return toGqlError(withStatus(error.networkError, error.response));
+    return fromServerErrors(error.graphQLErrors as readonly ServerError[], statusOf(error.response));
+  }
+  const status = statusOf(error);
+  if (status !== undefined) {
+    return new GqlError({ kind: kindOfStatus(status), message: `The API answered ${status}.`, status, cause: error });
+  }
+  if (error instanceof Error && (error.name === "TimeoutError" || error.name === "AbortError")) {
+    return new GqlError({ kind: "timeout", message: "The API did not answer in time.", cause: error });
+  }
+  const detail = error instanceof Error ? error.message : closeReason(error);
+  return new GqlError({ kind: "network", message: `The API could not be reached: ${detail}.`, cause: error });
+}
+
+/** @returns A `CombinedError` that carries the typed error, for urql's own hooks and exchanges. */
+export function toCombinedError(error: GqlError): CombinedError {
+  return new CombinedError({ networkError: error });
+}
+
+function isCombined(error: unknown): error is CombinedError {
+  return error instanceof Error && error.name === "CombinedError" && "graphQLErrors" in error;
+}
+
+function withStatus(error: Error, response: unknown): unknown {
+  const status = statusOf(response);
+  return error instanceof GqlError || status === undefined || status < 400 ? error : { status, cause: error };
+}
+
+function statusOf(value: unknown): number | undefined {
+  const status = typeof value === "object" && value !== null && "status" in value ? value.status : undefined;
+  return typeof status === "number" ? status : undefined;
+}
+
+function closeReason(error: unknown): string {
+  if (typeof error === "object" && error !== null && "code" in error) {
+    const reason = "reason" in error && error.reason ? ` ${String(error.reason)}` : "";
+    return `the socket closed with ${String(error.code)}${reason}`;
+  }
+  return "no connection";
+}

@@ -1,0 +1,191 @@
+import { makeOperation, type Client, type Exchange, type Operation, type OperationResult } from "@urql/core";
+import { filter, makeSubject, merge, pipe, share } from "wonka";
+import type { Variables } from "../documents/ast.ts";
+import { queryFacts } from "../documents/query-facts.ts";
+import { toCombinedError, type GqlError } from "../error.ts";
+import type { ModelIndex } from "../model/lookup.ts";
+import { livePlan } from "./derive.ts";
+import type { Fence, FencedQuery } from "./fence.ts";
+import type { SocketHub } from "./hub.ts";
+import { startLiveQuery, type LiveQuery, type QueryData } from "./live-query.ts";
+import type { Seeds } from "./seeds.ts";
+
+/** Options of {@link createLiveExchange}. */
+export interface LiveExchangeOptions {
+  hub: SocketHub;
+  fence: Fence;
+  index: ModelIndex;
+  seeds: Seeds;
+  /** Writes something certain to the cache underneath predicted layers. */
+  writeBelow(write: () => void): void;
+}
+
+/** A query on screen, as its observer holds it. */
+export interface Tracked {
+  /** The live query behind it; undefined when it is not live. */
+  live: LiveQuery | undefined;
+  stop(): void;
+}
+
+/** The exchange below the cache that answers queries from seeds, from the network and from subscriptions. */
+export interface LiveExchange {
+  exchange: Exchange;
+  /** Puts a query on screen. @returns Takes it off. */
+  track(operation: Operation, live: boolean): Tracked;
+  /** @returns The queries on screen. */
+  onScreen(): Iterable<Operation>;
+  /** True while an answer from a subscription is being delivered. */
+  isDelivering(): boolean;
+}
+
+/** Asks for a query's value without starting a request: what is neither cached nor seeded stays unanswered. */
+export interface PeekContext {
+  peek?: boolean;
+}
+
+/**
+ * Subscriptions never reach the cache as such: their frames come out of this exchange as plain results of the query they were
+ * derived from, so the cache stores them under the query's own fields.
+ */
+export function createLiveExchange(options: LiveExchangeOptions): LiveExchange {
+  const { fence, hub, index, seeds } = options;
+  const results = makeSubject<OperationResult>();
+  const onScreen = new Map<number, { operation: Operation; fenced: FencedQuery | undefined; live: LiveQuery | undefined }>();
+  // The last answer per query as the API said it, for comparing it with the first frame.
+  const raw = new Map<number, QueryData>();
+  const askedIn = new Map<number, number>();
+  const held = new Map<number, { result: OperationResult; asked: number }>();
+  let client: Client | undefined;
+  let delivering = 0;
+
+  function deliver(operation: Operation, answer: { data?: QueryData; error?: GqlError }): void {
+    const error = answer.error && toCombinedError(answer.error);
+    delivering++;
+    try {
+      options.writeBelow(() => results.next({ operation, data: answer.data, error, stale: false, hasNext: false }));
+    } finally {
+      delivering--;
+    }
+  }
+
+  function refetch(operation: Operation): void {
+    client?.reexecuteOperation(makeOperation("query", operation, { ...operation.context, requestPolicy: "network-only" }));
+  }
+
+  function startLive(operation: Operation): LiveQuery {
+    return startLiveQuery({
+      hub,
+      fence,
+      plan: livePlan(operation.query as never, index),
+      facts: queryFacts(operation.query as never, index),
+      variables: (operation.variables ?? {}) as Variables,
+      base: raw.get(operation.key),
+      onData: (data) => {
+        raw.set(operation.key, data);
+        deliver(operation, { data: { __typename: index.model.roots.query, ...data } });
+      },
+      onError: (error) => deliver(operation, { error }),
+      onStale: () => refetch(operation),
+    });
+  }
+
+  // Takes part in every answer that did not come from a subscription.
+  function admit(result: OperationResult): OperationResult | undefined {
+    const { operation } = result;
+    const asked = askedIn.get(operation.key) ?? 0;
+    askedIn.delete(operation.key);
+    const shown = onScreen.get(operation.key);
+    if (!result.data) return result;
+    const data = result.data as QueryData;
+    if (shown?.live) {
+      const merged = shown.live.merge(data, asked);
+      if (!merged) return undefined;
+      raw.set(operation.key, merged);
+      return { ...result, data: merged };
+    }
+    if (shown?.fenced && !fence.admits(shown.fenced, asked)) {
+      // A write happened meanwhile: what came may lack it. It is asked for again once nothing is under way.
+      held.set(operation.key, { result, asked });
+      return undefined;
+    }
+    raw.set(operation.key, data);
+    return result;
+  }
+
+  function fencedFetch(operation: Operation): FencedQuery {
+    const facts = queryFacts(operation.query as never, index);
+    const fenced: FencedQuery = {
+      ...facts,
+      release() {
+        const waiting = held.get(operation.key);
+        if (!waiting || !fence.admits(fenced, waiting.asked)) return;
+        held.delete(operation.key);
+        raw.set(operation.key, waiting.result.data as QueryData);
+        options.writeBelow(() => results.next(waiting.result));
+      },
+      reopen() {
+        held.delete(operation.key);
+        refetch(operation);
+      },
+    };
+    return fenced;
+  }
+
+  const exchange: Exchange = (input) => {
+    client = input.client;
+    return (operations$) => {
+      const shared$ = share(operations$);
+      const forwarded$ = pipe(
+        shared$,
+        filter((operation) => {
+          if (operation.kind !== "query") return true;
+          const seed = seeds.take(operation.key);
+          if (seed !== undefined) {
+            raw.set(operation.key, seed as QueryData);
+            results.next({ operation, data: seed as QueryData, stale: false, hasNext: false });
+            return false;
+          }
+          if ((operation.context as PeekContext).peek) return false;
+          askedIn.set(operation.key, fence.current());
+          return true;
+        }),
+      );
+      const answered$ = pipe(
+        input.forward(forwarded$),
+        filter((result) => {
+          if (result.operation.kind !== "query") return true;
+          const admitted = admit(result);
+          if (admitted) options.writeBelow(() => results.next(admitted));
+          return false;
+        }),
+      );
+      return merge([answered$, results.source]);
+    };
+  };
+
+  return {
+    exchange,
+    isDelivering: () => delivering > 0,
+    *onScreen() {
+      for (const { operation } of onScreen.values()) yield operation;
+    },
+    track(operation, wantsLive) {
+      const { key } = operation;
+      const live = wantsLive ? startLive(operation) : undefined;
+      const fenced = live ? undefined : fencedFetch(operation);
+      const unwatch = fenced ? fence.watch(fenced) : undefined;
+      onScreen.set(key, { operation, fenced, live });
+      return {
+        live,
+        stop() {
+          unwatch?.();
+          live?.stop();
+          onScreen.delete(key);
+          raw.delete(key);
+          held.delete(key);
+          askedIn.delete(key);
+        },
+      };
+    },
+  };
+}

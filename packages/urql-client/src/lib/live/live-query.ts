@@ -1,0 +1,172 @@
+import type { Variables } from "../documents/ast.ts";
+import type { QueryFacts } from "../documents/query-facts.ts";
+import { toGqlError, type GqlError } from "../error.ts";
+import { createSubject, type Observable } from "../observable.ts";
+import type { LivePart, LivePlan } from "./derive.ts";
+import type { Fence, FencedQuery } from "./fence.ts";
+import type { SocketHub, SocketResult } from "./hub.ts";
+import { shareStructure } from "./share.ts";
+
+/** How far a live query is. */
+export type LiveState = "connecting" | "live" | "stopped";
+
+/** Data of a query by response key. */
+export type QueryData = Readonly<Record<string, unknown>>;
+
+/** Options of {@link startLiveQuery}. */
+export interface LiveQueryOptions {
+  hub: SocketHub;
+  fence: Fence;
+  plan: LivePlan;
+  facts: QueryFacts;
+  variables: Variables;
+  /** What is on screen already, as the API said it; the first frame is compared with it. */
+  base: QueryData | undefined;
+  /** A new answer for the whole query. */
+  onData(data: QueryData): void;
+  onError(error: GqlError): void;
+  /** Root fields that can't be subscribed to have to be fetched again. */
+  onStale(): void;
+}
+
+/** A query that is kept fresh by subscriptions. */
+export interface LiveQuery {
+  state: Observable<LiveState>;
+  /**
+   * Takes in an answer that came by another way.
+   * @param generation When it was asked for.
+   * @returns It, with what the streams know better already; undefined if it may not be painted.
+   */
+  merge(data: QueryData, generation: number): QueryData | undefined;
+  stop(): void;
+}
+
+interface Part {
+  plan: LivePart;
+  /** Ends the stream whose frames are used. */
+  stop: () => void;
+  /** Ends the stream that is to take over with its first frame. */
+  stopNext: (() => void) | undefined;
+  generation: number;
+  spoke: boolean;
+  /** A write went past this stream: its next frame has to be painted even if it equals the last one. */
+  dirty: boolean;
+  /** The newest frame that may not be painted yet. */
+  held: { value: unknown; generation: number } | undefined;
+}
+
+/**
+ * Subscribes to every root field of a query and puts their frames together to answers of the query itself. A frame that changes
+ * nothing is not passed on. Frames the fence does not admit wait; when the fence asks for a new generation, new streams start
+ * beside the old ones and replace them with their first frame.
+ */
+export function startLiveQuery(options: LiveQueryOptions): LiveQuery {
+  const { hub, fence } = options;
+  const state = createSubject<LiveState>("connecting");
+  const parts: Part[] = options.plan.parts
+    .filter((plan) => plan.isWanted(options.variables))
+    .map((plan) => ({ plan, stop: () => {}, stopNext: undefined, generation: 0, spoke: false, dirty: false, held: undefined }));
+  let raw: Record<string, unknown> | undefined = options.base && { ...options.base };
+
+  const fenced: FencedQuery = {
+    tables: options.facts.tables,
+    aggregated: options.facts.aggregated,
+    release,
+    reopen(generation) {
+      for (const part of parts) {
+        part.dirty = true;
+        open(part, generation);
+      }
+      if (options.plan.staticKeys.length > 0 || parts.length === 0) options.onStale();
+    },
+  };
+  const unwatch = fence.watch(fenced);
+  for (const part of parts) open(part, fence.current());
+
+  function open(part: Part, generation: number): void {
+    part.stopNext?.();
+    part.generation = generation;
+    let current = false;
+    const stop = hub.subscribe(
+      {
+        query: part.plan.query,
+        operationName: part.plan.operationName,
+        variables: pick(options.variables, part.plan.variableNames),
+      },
+      {
+        next(result) {
+          if (!current) {
+            part.stop();
+            part.stop = stop;
+            part.stopNext = undefined;
+            current = true;
+          }
+          receive(part, generation, result);
+        },
+        refused(error, retrying) {
+          if (!retrying) state.set("stopped");
+          options.onError(error);
+        },
+      },
+    );
+    part.stopNext = stop;
+  }
+
+  function receive(part: Part, generation: number, result: SocketResult): void {
+    if (generation !== part.generation) return;
+    if (result.errors?.length) return options.onError(toGqlError(result.errors));
+    part.held = { value: (result.data as QueryData | undefined)?.[part.plan.key], generation };
+    part.spoke = true;
+    release();
+    if (parts.every((each) => each.spoke)) state.set("live");
+  }
+
+  // All parts that may go, go together: what belongs together is painted together.
+  function release(): void {
+    let next = raw;
+    for (const part of parts) {
+      const { held } = part;
+      if (!held || !fence.admits(fenced, held.generation)) continue;
+      part.held = undefined;
+      const { key } = part.plan;
+      const value = shareStructure(raw?.[key], held.value);
+      if (raw && key in raw && Object.is(value, raw[key]) && !part.dirty) continue;
+      part.dirty = false;
+      next = { ...next, [key]: value };
+    }
+    if (next === raw || next === undefined) return;
+    raw = next;
+    if (isComplete(next)) options.onData(next);
+  }
+
+  function isComplete(data: QueryData): boolean {
+    return parts.every((part) => part.plan.key in data) && options.plan.staticKeys.every((key) => key in data);
+  }
+
+  return {
+    state,
+    merge(data, generation) {
+      if (!fence.admits(fenced, generation)) return undefined;
+      const merged: Record<string, unknown> = { ...data };
+      for (const part of parts) {
+        const { key } = part.plan;
+        if (part.spoke && raw && key in raw) merged[key] = raw[key];
+      }
+      raw = shareStructure(raw, merged);
+      return raw;
+    },
+    stop() {
+      unwatch();
+      for (const part of parts) {
+        part.stop();
+        part.stopNext?.();
+      }
+    },
+  };
+}
+
+function pick(variables: Variables, names: readonly string[]): Record<string, unknown> {
+  const found: Record<string, unknown> = {};
+  for (const name of names) if (variables[name] !== undefined) found[name] = variables[name];
+  return found;
+}

@@ -1,0 +1,24 @@
+import type { OperationResult } from "@urql/core";
+import type { MutationFacts } from "../documents/mutation-facts.ts";
+import { GqlError } from "../error.ts";
+
+/**
+ * Hasura answers `null` to `update_x_by_pk` and `delete_x_by_pk` when there is no such row for this role: not an error to the API, but
+ * the change the person saw did not happen, so it must not vanish without a word.
+ * @returns The error to report; undefined when the mutation did something.
+ */
+export function notApplied(facts: MutationFacts, result: OperationResult): GqlError | undefined {
+  if (result.error || facts.roots.length === 0) return undefined;
+  const data = result.data as Record<string, unknown> | undefined;
+  const missed = facts.roots.every(
+    ({ kind, key }) => (kind === "updateByPk" || kind === "deleteByPk") && data?.[key] === null,
+  );
+  if (!missed) return undefined;
+  const verb = facts.roots[0]?.kind === "deleteByPk" ? "deleted" : "changed";
+  return new GqlError({
+    kind: "permission",
+    serverCode: "not-applied",
+    message: `Nothing was ${verb}: it is gone, or this user may not do that.`,
+    path: [facts.roots[0]!.key],
+  });
+}

@@ -1,0 +1,19 @@
+import type { GqlError } from "../error.ts";
+
+/** How a mutation ended for its caller. */
+export type MutationResult<D> = { ok: true; data: D } | { ok: false; error: GqlError };
+
+/** A mutation that is not settled: on its way, or failed and kept for another try. */
+export interface PendingMutation {
+  id: number;
+  /** Name of the operation. */
+  name: string | undefined;
+  variables: Readonly<Record<string, unknown>>;
+  state: "queued" | "sending" | "failed";
+  /** Why it failed; present in state `failed`. */
+  error?: GqlError;
+  /** Issues a failed mutation again. */
+  retry(): Promise<MutationResult<unknown>>;
+  /** Forgets a failed mutation. */
+  dismiss(): void;
+}

@@ -1,0 +1,52 @@
+import type { AnyVariables, TypedDocumentNode } from "@urql/core";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { GqlError } from "../error.ts";
+import type { MutationResult } from "../mutations/pending.ts";
+import { useLiveContext } from "./context.ts";
+
+/** What {@link useLiveMutation} knows about its calls. */
+export interface MutationState {
+  /** Whether a call is under way. */
+  pending: boolean;
+  /** Why the newest finished call failed. */
+  error: GqlError | undefined;
+}
+
+const IDLE: MutationState = { pending: false, error: undefined };
+
+/**
+ * A mutation that is painted at once where its effect can be predicted, and sent in the order of the calls.
+ * @returns The function that runs it, whose promise never rejects, and the state of its calls.
+ */
+export function useLiveMutation<D, V extends AnyVariables>(
+  document: TypedDocumentNode<D, V>,
+): [(variables: V) => Promise<MutationResult<D>>, MutationState] {
+  const { client } = useLiveContext();
+  const [state, setState] = useState(IDLE);
+  const running = useRef(0);
+  const mounted = useRef(true);
+  useEffect(() => {
+    mounted.current = true;
+    return () => {
+      mounted.current = false;
+    };
+  }, []);
+
+  const run = useCallback(
+    async (variables: V): Promise<MutationResult<D>> => {
+      if (!client) {
+        const message = "A mutation can't run while the server renders; call it from an event handler.";
+        return { ok: false, error: new GqlError({ kind: "usage", message }) };
+      }
+      running.current++;
+      const answer = client.mutate(document, variables);
+      setState({ pending: true, error: undefined });
+      const result = await answer;
+      running.current--;
+      if (mounted.current) setState({ pending: running.current > 0, error: result.ok ? undefined : result.error });
+      return result;
+    },
+    [client, document],
+  );
+  return [run, state];
+}

@@ -1,0 +1,7 @@
+/** A script that ends when a runner above it is gone. */
+import { watchAncestors } from "./ancestors.ts";
+
+setInterval(() => {}, 1000);
+watchAncestors(() => process.exit(0));
+// Looking up the runners takes a moment.
+setTimeout(() => console.log(`watching ${process.pid}`), 200);

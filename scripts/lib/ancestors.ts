@@ -1,0 +1,46 @@
+import { findProcess } from "./process-table.ts";
+
+/** The programs that stand between a person's shell and a script of ours. */
+const RUNNER = /\b(npm|npx|pnpm|turbo)\b|(^|\/)sh -c |\bdev\.mjs\b/;
+
+/** How often to look, in milliseconds. */
+const INTERVAL = 500;
+
+/**
+ * Notices when one of the runners above this process is gone. npx, pnpm and turbo don't all pass a signal on, and none can
+ * when it is killed, so a script that must not outlive them has to look.
+ *
+ * @param onGone called once
+ * @returns stops watching
+ */
+export function watchAncestors(onGone: () => void): () => void {
+  let stopped = false;
+  async function watch(): Promise<void> {
+    const links = await findRunners();
+    while (!stopped) {
+      for (const { pid, parent } of links) {
+        if (stopped || (await findProcess(pid))?.parent === parent) continue;
+        stopped = true;
+        onGone();
+      }
+      await new Promise((resolve) => setTimeout(resolve, INTERVAL).unref());
+    }
+  }
+  if (process.platform !== "win32") void watch();
+  return () => {
+    stopped = true;
+  };
+}
+
+/** This process and the runners above it, each with its parent. Above the topmost runner nothing matters. */
+async function findRunners(): Promise<{ pid: number; parent: number }[]> {
+  const links: { pid: number; parent: number }[] = [];
+  let pid = process.pid;
+  for (;;) {
+    const parent = (await findProcess(pid))?.parent;
+    const above = parent === undefined ? undefined : await findProcess(parent);
+    if (parent === undefined || !above || !RUNNER.test(above.command)) return links;
+    links.push({ pid, parent });
+    pid = parent;
+  }
+}

@@ -1,0 +1,26 @@
+import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { createSecrets, loadSecrets } from "./secrets.ts";
+
+describe("loadSecrets", () => {
+  it("gives everybody who asks at the same time the same secrets, and keeps them", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "secrets-"));
+    const file = join(folder, "secrets.json");
+    const loaded = await Promise.all(Array.from({ length: 20 }, () => loadSecrets(file)));
+    expect(new Set(loaded.map((secrets) => JSON.stringify(secrets))).size).toBe(1);
+    expect(await loadSecrets(file)).toEqual(loaded[0]);
+    expect(await readdir(folder)).toEqual(["secrets.json"]);
+    expect((await stat(file)).mode & 0o077).toBe(0);
+    await rm(folder, { recursive: true });
+  });
+});
+
+describe("createSecrets", () => {
+  it("makes each secret of 32 random bytes", () => {
+    const secrets = Object.values(createSecrets()) as string[];
+    expect(new Set(secrets).size).toBe(secrets.length);
+    for (const secret of secrets) expect(Buffer.from(secret, "base64url")).toHaveLength(32);
+  });
+});

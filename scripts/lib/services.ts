@@ -1,0 +1,170 @@
+import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+import type { SystemSecrets } from "./secrets.ts";
+
+/** Everything that listens on a port in a local system, in the order in which it becomes useful. */
+export const serviceNames = ["identity", "hasura-local", "functions", "web"] as const;
+
+/** One of {@link serviceNames}. */
+export type ServiceName = (typeof serviceNames)[number];
+
+/** What one local system differs in from another. */
+export interface SystemOptions {
+  /** Folder that holds the database and the identity provider's accounts. */
+  dataDir: string;
+  ports: Readonly<Record<ServiceName, number>>;
+  secrets: SystemSecrets;
+  /** `development` serves the sources through Vite, `production` what `pnpm build` made. */
+  web: "development" | "production";
+  /** Lifetime of access tokens in seconds; absent: the provider's default. */
+  accessTokenTtl?: number;
+  /** Fills a new database with demo people and their dinners. */
+  demo: boolean;
+  /** Reads `hasura/` again when it changes. */
+  watch: boolean;
+}
+
+/**
+ * How to start one service and how to know that it is there. None waits for another: each asks the others only when a
+ * request needs it, so they start in any order.
+ */
+export interface Service {
+  name: ServiceName;
+  /** Working folder of the process. */
+  cwd: string;
+  /** Arguments for `node`. */
+  args: string[];
+  /** Variables to set over the inherited ones. */
+  env: Record<string, string>;
+  port: number;
+  /** The variable that moves it to another port. */
+  portVariable: string;
+  /** Its address for people and for other services. */
+  url: string;
+  healthUrl: string;
+  /** What its process has loaded and doesn't reload by itself, relative to `cwd`. */
+  sources: string[];
+}
+
+/** The checkout. */
+export const root = fileURLToPath(new URL("../..", import.meta.url));
+
+const CLIENT_ID = "potluck-web";
+const AUDIENCE = "https://api.potluck.test";
+
+/** Port and variable of each service; the defaults are in the README. */
+export const defaultPorts: Readonly<Record<ServiceName, { variable: string; port: number }>> = {
+  web: { variable: "WEB_PORT", port: 3000 },
+  "hasura-local": { variable: "HASURA_PORT", port: 8080 },
+  identity: { variable: "IDENTITY_PORT", port: 4400 },
+  functions: { variable: "FUNCTIONS_PORT", port: 3100 },
+};
+
+/** Works out how each service of a system is started, without touching anything. */
+export function describeServices(options: SystemOptions): Record<ServiceName, Service> {
+  const { dataDir, ports, secrets } = options;
+  // Cookies ignore ports, so the identity provider takes another host name than the app.
+  const webOrigin = `http://localhost:${ports.web}`;
+  const hasura = `http://127.0.0.1:${ports["hasura-local"]}`;
+  const issuer = `http://127.0.0.1:${ports.identity}/`;
+  const functions = `http://127.0.0.1:${ports.functions}`;
+  const client = {
+    AUTH0_CLIENT_ID: CLIENT_ID,
+    AUTH0_CLIENT_SECRET: secrets.client,
+    AUTH0_AUDIENCE: AUDIENCE,
+  };
+
+  const service = (
+    name: ServiceName,
+    folder: string,
+    entry: string[],
+    rest: Pick<Service, "env" | "url" | "sources">,
+  ): Service => ({
+    name,
+    cwd: join(root, folder),
+    args: ["--import", "tsx", ...entry],
+    port: ports[name],
+    portVariable: defaultPorts[name].variable,
+    healthUrl: `${rest.url}/healthz`,
+    ...rest,
+  });
+
+  return {
+    identity: service("identity", "apps/identity", ["src/server.ts"], {
+      url: `http://127.0.0.1:${ports.identity}`,
+      sources: ["src", "../../packages/contracts/src"],
+      env: {
+        ...client,
+        IDENTITY_PORT: String(ports.identity),
+        IDENTITY_ISSUER: issuer,
+        IDENTITY_DATA_DIR: join(dataDir, "identity"),
+        WEB_ORIGIN: webOrigin,
+        ...(options.accessTokenTtl === undefined
+          ? {}
+          : { IDENTITY_ACCESS_TOKEN_TTL: String(options.accessTokenTtl) }),
+      },
+    }),
+    "hasura-local": service(
+      "hasura-local",
+      "packages/hasura-local",
+      [
+        "bin/hasura-local.mjs",
+        "serve",
+        "--project",
+        join(root, "hasura"),
+        ...(options.watch ? ["--watch"] : []),
+      ],
+      {
+        url: hasura,
+        sources: ["src", "bin", "../local-postgres/src"],
+        env: {
+          HASURA_LOCAL_DATA_DIR: join(dataDir, "postgres"),
+          HASURA_GRAPHQL_SERVER_HOST: "127.0.0.1",
+          HASURA_GRAPHQL_SERVER_PORT: String(ports["hasura-local"]),
+          HASURA_GRAPHQL_ADMIN_SECRET: secrets.admin,
+          HASURA_GRAPHQL_JWT_SECRET: JSON.stringify({
+            jwk_url: `${issuer}.well-known/jwks.json`,
+            issuer,
+            audience: AUDIENCE,
+          }),
+          HASURA_GRAPHQL_UNAUTHORIZED_ROLE: "anonymous",
+          FUNCTIONS_URL: functions,
+          FUNCTIONS_SECRET: secrets.functions,
+        },
+      },
+    ),
+    functions: service("functions", "apps/functions", ["src/server.ts"], {
+      url: functions,
+      sources: ["src", "../../packages/contracts/src"],
+      env: {
+        FUNCTIONS_PORT: String(ports.functions),
+        FUNCTIONS_SECRET: secrets.functions,
+        HASURA_ENDPOINT: hasura,
+        HASURA_ADMIN_SECRET: secrets.admin,
+      },
+    }),
+    web: service(
+      "web",
+      "apps/web",
+      ["server.local.ts", ...(options.web === "production" ? ["--build"] : [])],
+      {
+        url: webOrigin,
+        // Vite takes care of everything that a page is made of.
+        sources: [
+          "server.local.ts",
+          "host",
+          "../../packages/auth-session/src",
+          "../../packages/contracts/src",
+        ],
+        env: {
+          ...client,
+          WEB_PORT: String(ports.web),
+          WEB_ORIGIN: webOrigin,
+          HASURA_ENDPOINT: hasura,
+          AUTH0_ISSUER: issuer,
+          SESSION_KEYS: `local:${secrets.session}`,
+        },
+      },
+    ),
+  };
+}

@@ -1,0 +1,102 @@
+import { findChromium } from "../find-chromium.ts";
+import { checkGenerated } from "./check-generated.ts";
+import { runTool } from "./run-tool.ts";
+import type { StepResult } from "./run-tool.ts";
+import { countPlaywright, countVitest } from "./test-counts.ts";
+
+/** One part of `pnpm test`. */
+export interface Step {
+  name: string;
+  /** What it proves, for the list of steps. */
+  about: string;
+  /** Names of steps that must have passed. */
+  needs: readonly string[];
+  /** Steps of one lane run one after the other; two lanes run side by side. */
+  lane: 1 | 2;
+  run(context: StepContext): Promise<StepResult>;
+}
+
+/** What a step may use. */
+export interface StepContext {
+  /** Folder for reports; removed at the end. */
+  scratch: string;
+  /** Ends what the step started. */
+  signal: AbortSignal;
+  /** Handed from the step `browser` to those that need one. */
+  environment: NodeJS.ProcessEnv;
+}
+
+const tool =
+  (command: string, ...args: string[]) =>
+  ({ signal, environment }: StepContext): Promise<StepResult> =>
+    runTool([command, ...args], { signal, environment });
+
+/** Every step, in the order in which they start. Steps that load both cores have the machine to themselves: no partner. */
+export const steps: readonly Step[] = [
+  {
+    name: "types",
+    about: "tsc in every package",
+    needs: [],
+    lane: 1,
+    run: tool("turbo", "run", "typecheck", "--continue"),
+  },
+  { name: "format", about: "oxfmt", needs: [], lane: 2, run: tool("oxfmt", "--check") },
+  {
+    name: "lint",
+    about: "oxlint with types",
+    needs: [],
+    lane: 2,
+    run: tool("oxlint", "--type-aware", "--deny-warnings"),
+  },
+  { name: "boundaries", about: "who may import whom", needs: [], lane: 2, run: tool("turbo", "boundaries") },
+  { name: "unused", about: "knip: dead files, exports, dependencies", needs: [], lane: 2, run: tool("knip") },
+  { name: "browser", about: "a Chromium that starts", needs: [], lane: 2, run: provideBrowser },
+  { name: "codegen", about: "generated files are up to date", needs: [], lane: 1, run: checkGenerated },
+  { name: "build", about: "the production build", needs: [], lane: 1, run: tool("turbo", "run", "build") },
+  { name: "unit", about: "tests without a database", needs: [], lane: 2, run: vitest("unit") },
+  { name: "db", about: "tests on a real Postgres", needs: [], lane: 1, run: vitest("db") },
+  {
+    name: "e2e",
+    about: "the whole system in Chromium",
+    needs: ["browser", "build"],
+    lane: 1,
+    run: playwright,
+  },
+  { name: "dev", about: "pnpm dev in a copy of the tree", needs: [], lane: 1, run: vitest("dev") },
+];
+
+function vitest(project: string): Step["run"] {
+  return async ({ signal, environment, scratch }) => {
+    const report = `${scratch}/${project}.json`;
+    const args = [
+      "run",
+      "--project",
+      project,
+      "--reporter=default",
+      "--reporter=json",
+      `--outputFile.json=${report}`,
+    ];
+    const result = await runTool(["vitest", ...args], { signal, environment });
+    return { ...result, counts: await countVitest(report) };
+  };
+}
+
+async function playwright({ signal, environment, scratch }: StepContext): Promise<StepResult> {
+  const report = `${scratch}/e2e.json`;
+  const args = ["test", "--config", "e2e/playwright.config.ts", "--reporter=list,json"];
+  const result = await runTool(["playwright", ...args], {
+    signal,
+    environment: { ...environment, PLAYWRIGHT_JSON_OUTPUT_NAME: report },
+  });
+  return { ...result, counts: await countPlaywright(report) };
+}
+
+async function provideBrowser({ environment, signal }: StepContext): Promise<StepResult> {
+  const lines: string[] = [];
+  try {
+    environment["CHROME_PATH"] = await findChromium({ signal, log: (line) => void lines.push(line) });
+    return { ok: true, output: lines.join("\n") };
+  } catch (error) {
+    return { ok: false, output: [...lines, (error as Error).message].join("\n") };
+  }
+}
