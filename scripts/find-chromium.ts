@@ -81,7 +81,8 @@ async function starts(path: string, log: (line: string) => void): Promise<boolea
 
 async function downloadPlaywrights(log: (line: string) => void, signal?: AbortSignal): Promise<string> {
   log("no browser found; downloading Playwright's Chromium");
-  const cli = createRequire(import.meta.url).resolve("@playwright/test/cli");
+  const require = createRequire(import.meta.url);
+  const cli = require.resolve("@playwright/test/cli");
   const withDependencies = process.platform === "linux" && process.getuid?.() === 0 ? ["--with-deps"] : [];
   await run(process.execPath, [cli, "install", ...withDependencies, "chromium"], { timeout: 60_000, signal });
   return chromium.executablePath();

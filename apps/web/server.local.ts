@@ -13,6 +13,7 @@ import { startWeb } from "./host/start-web.ts";
 // the identity stand-in use http, on loopback; the production host has no way to.
 const root = fileURLToPath(new URL(".", import.meta.url));
 const rehearsal = process.argv.includes("--build");
+process.env["NODE_ENV"] ??= rehearsal ? "production" : "development";
 
 await runHost(async () => {
   const env = parseWebEnv(process.env);

@@ -7,7 +7,10 @@ import { parseWebEnv } from "./host/env.ts";
 import { runHost } from "./host/run-host.ts";
 import { startWeb } from "./host/start-web.ts";
 
-// The production host: bundled to build/server.js, beside the Remix build it serves.
+// The production host: bundled to build/server.js, beside the Remix build it serves. React decides by NODE_ENV, when it is
+// first imported, whether it is the slow one that explains mistakes.
+process.env["NODE_ENV"] ??= "production";
+
 await runHost(async () => {
   const env = parseWebEnv(process.env);
   const root = fileURLToPath(new URL(".", import.meta.url));

@@ -1,7 +1,9 @@
 import { findProcess } from "./process-table.ts";
 
-/** The programs that stand between a person's shell and a script of ours. */
-const RUNNER = /\b(npm|npx|pnpm|turbo)\b|(^|\/)sh -c |\bdev\.mjs\b/;
+/** The programs that stand between a person's shell and a script of ours: `npm exec …`, `node …/pnpm dev`, turbo. */
+const RUNNER = /^(\S*(node|sh) )?\S*\b(npm|npx|pnpm|turbo|dev\.mjs)(-cli)?(\.[cm]?js)?( |$)/;
+/** npm and pnpm run scripts in one of these; a person's own shell looks the same. */
+const SHELL = /^\S*sh -c /;
 
 /** How often to look, in milliseconds. */
 const INTERVAL = 500;
@@ -32,15 +34,19 @@ export function watchAncestors(onGone: () => void): () => void {
   };
 }
 
-/** This process and the runners above it, each with its parent. Above the topmost runner nothing matters. */
+/** This process and everything up to the topmost runner, each with its parent. Above that nothing matters. */
 async function findRunners(): Promise<{ pid: number; parent: number }[]> {
   const links: { pid: number; parent: number }[] = [];
+  let runners = 0;
   let pid = process.pid;
   for (;;) {
     const parent = (await findProcess(pid))?.parent;
     const above = parent === undefined ? undefined : await findProcess(parent);
-    if (parent === undefined || !above || !RUNNER.test(above.command)) return links;
+    if (parent === undefined || !above) break;
     links.push({ pid, parent });
+    if (RUNNER.test(above.command)) runners = links.length;
+    else if (!SHELL.test(above.command)) break;
     pid = parent;
   }
+  return links.slice(0, runners);
 }

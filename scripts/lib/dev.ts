@@ -70,7 +70,8 @@ export async function dev(): Promise<void> {
 }
 
 function startTurbo(): ChildProcess {
-  const turbo = createRequire(import.meta.url).resolve("turbo/bin/turbo");
+  const require = createRequire(import.meta.url);
+  const turbo = require.resolve("turbo/bin/turbo");
   return spawn(process.execPath, [turbo, "run", "dev", "--log-prefix=none", "--ui=stream"], {
     cwd: root,
     // A group of its own: it ends when this process says so, in one way for every signal.

@@ -86,6 +86,18 @@ describe("token endpoint", () => {
     expect(response.headers.get("cache-control")).toContain("no-store");
   });
 
+  it.each([
+    ["a list", "[]"],
+    ["no JSON", "{"],
+    ["nested fields", '{"grant_type":{"a":1}}'],
+  ])("answers 400 to JSON that is %s", async (_case, body) => {
+    const headers = { "content-type": "application/json" };
+    const response = await fetch(tenant.url("oauth/token"), { method: "POST", headers, body }).catch(
+      () => null,
+    );
+    expect(response?.status).toBe(400);
+  });
+
   it("takes the client's secret in the Authorization header too", async () => {
     const basic = Buffer.from(`${tenant.options.clientId}:${tenant.options.clientSecret}`).toString("base64");
     const response = await fetch(tenant.url("oauth/token"), {

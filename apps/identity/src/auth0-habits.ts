@@ -1,7 +1,7 @@
 import { createLocalJWKSet, jwtVerify, type JWK } from "jose";
 import type { Middleware } from "./middleware.ts";
 import type { Accounts } from "./accounts.ts";
-import { REQUESTED_SCOPE } from "./provider.ts";
+import { REQUESTED_SCOPE } from "./first-party.ts";
 import { CLAIMS_BY_SCOPE, toProfileClaims, userinfoAudience } from "./tokens.ts";
 
 const KEY_SET_MAX_AGE_S = 15;

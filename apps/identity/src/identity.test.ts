@@ -1,18 +1,18 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTestBrowser } from "./testing/browser.ts";
 import { startTestTenant, type TestTenant } from "./testing/tenant.ts";
 
 describe("startIdentity", () => {
   let dataDir: string;
   let tenant: TestTenant;
-  beforeEach(async () => {
+  beforeAll(async () => {
     dataDir = await mkdtemp(join(tmpdir(), "identity-data-"));
     tenant = await startTestTenant({ dataDir });
   });
-  afterEach(async () => {
+  afterAll(async () => {
     await tenant.stop();
     await rm(dataDir, { recursive: true });
   });

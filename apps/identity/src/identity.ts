@@ -10,6 +10,7 @@ import { interactionPages } from "./interactions.ts";
 import { loadKeys } from "./keys.ts";
 import { logout } from "./logout.ts";
 import { createProvider } from "./provider.ts";
+import { BodyTooLarge } from "./request-body.ts";
 import { openStore, type Store } from "./store.ts";
 import { acceptJson, tokenResponses } from "./token-endpoint.ts";
 
@@ -83,9 +84,9 @@ async function createListener(
   provider.use(interactionPages({ issuer, webOrigin, provider, accounts, formKey: keys.form }));
   provider.on("server_error", (_ctx, error) => report(`identity: ${error.stack ?? error.message}`));
   // Koa's own channel, for failures outside the provider's routes; the provider's types leave it out.
-  (provider as EventEmitter).on("error", (error: Error) =>
-    report(`identity: ${error.stack ?? error.message}`),
-  );
+  (provider as EventEmitter).on("error", (error: Error) => {
+    if (!(error instanceof BodyTooLarge)) report(`identity: ${error.stack ?? error.message}`);
+  });
 
   const handle = provider.callback();
   const { host } = new URL(issuer);
@@ -95,8 +96,9 @@ async function createListener(
     try {
       await handle(await acceptJson(request), response);
     } catch (error) {
-      report(`identity: ${String(error)}`);
-      response.writeHead(400, { connection: "close" }).end();
+      if (!(error instanceof BodyTooLarge)) report(`identity: ${String(error)}`);
+      const status = error instanceof BodyTooLarge ? error.status : 500;
+      response.writeHead(status, { connection: "close" }).end();
     }
   };
 }

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { Interaction } from "oidc-provider";
-import { z } from "zod";
-import { SEEDED_PASSWORD, type Account, type Accounts } from "./accounts.ts";
+import { SEEDED_PASSWORD, type Accounts } from "./accounts.ts";
+import { takeForm } from "./hosted-forms.ts";
 import type { Context, Middleware } from "./middleware.ts";
 import { SessionNotFound, type Provider } from "./oidc-provider.ts";
 import type { Faults } from "./pages/form.ts";
@@ -20,8 +20,6 @@ export interface InteractionParts {
   /** Key of the form tokens. */
   formKey: string;
 }
-
-type Outcome = { account: Account } | { faults: Faults };
 
 /** The hosted sign-in and sign-up, at `/interaction/<id>`. */
 export function interactionPages(parts: InteractionParts): Middleware {
@@ -57,7 +55,7 @@ async function answer(parts: InteractionParts, ctx: Context, interaction: Intera
     respondWithPage(ctx, refusedFormPage(parts.webOrigin), { status: 403 });
     return;
   }
-  const outcome = await takePart(parts.accounts, fields);
+  const outcome = await takeForm(parts.accounts, fields);
   if ("faults" in outcome) {
     show(parts, ctx, interaction, fields, outcome.faults);
     return;
@@ -66,45 +64,6 @@ async function answer(parts: InteractionParts, ctx: Context, interaction: Intera
     login: { accountId: outcome.account.sub, remember: true, amr: ["pwd"] },
   });
   await handOver(parts.provider, interaction, outcome.account.sub);
-}
-
-const signUpForm = z.object({
-  name: z.string().trim().min(1, "Enter your name.").max(80, "Enter a name of at most 80 characters."),
-  email: z.email("Enter an e-mail address, like name@example.com."),
-  password: z
-    .string()
-    .min(8, "Choose a password of at least 8 characters.")
-    .max(200, "Choose a shorter password."),
-});
-
-async function takePart(accounts: Accounts, fields: Record<string, string>): Promise<Outcome> {
-  switch (fields.intent) {
-    case "sign-in-as": {
-      const account = accounts.seeded.find(({ sub }) => sub === fields.sub);
-      return account ? { account } : { faults: { form: "Choose one of the people below." } };
-    }
-    case "sign-up": {
-      const person = signUpForm.safeParse({ ...fields, email: fields.email?.trim() });
-      if (!person.success) {
-        return {
-          faults: Object.fromEntries(
-            person.error.issues.map(({ path, message }) => [path.join("."), message]),
-          ),
-        };
-      }
-      const account = await accounts.signUp(person.data);
-      if (account !== "email-taken") return { account };
-      return {
-        faults: { email: "This address has an account already; sign in instead, or use another address." },
-      };
-    }
-    default: {
-      const account = await accounts.authenticate(fields.email ?? "", fields.password ?? "");
-      return account
-        ? { account }
-        : { faults: { form: "Wrong e-mail or password. Check both and try again, or create an account." } };
-    }
-  }
 }
 
 function show(

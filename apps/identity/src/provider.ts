@@ -1,7 +1,8 @@
-import type { Configuration, KoaContextWithOIDC } from "oidc-provider";
+import type { Configuration } from "oidc-provider";
 import type { Accounts } from "./accounts.ts";
 import { createAdapter } from "./adapter.ts";
 import type { IdentityOptions } from "./env.ts";
+import { audienceOf, grantEverythingAskedFor, REQUESTED_SCOPE, restoreOfflineAccess } from "./first-party.ts";
 import type { Keys } from "./keys.ts";
 import { InvalidTarget, Provider } from "./oidc-provider.ts";
 import { renderProviderError } from "./pages/error.ts";
@@ -16,9 +17,6 @@ const REFRESH = { idle: 15 * DAY, absolute: 30 * DAY };
 
 /** Authorization parameters of Auth0 that oidc-provider does not know. */
 const AUTH0_PARAMETERS = ["audience", "connection", "organization", "invitation", "screen_hint"];
-
-/** Carries the scope that was asked for past oidc-provider's consent rule; see `restoreOfflineAccess`. */
-export const REQUESTED_SCOPE = "requested_scope";
 
 /** What the provider is made of. */
 export interface ProviderParts {
@@ -127,36 +125,13 @@ function toConfiguration({ issuer, options, store, accounts, keys }: ProviderPar
 }
 
 /** Where the web app takes codes. */
-export function callbackUrl(options: Pick<IdentityOptions, "webOrigin">): string {
+function callbackUrl(options: Pick<IdentityOptions, "webOrigin">): string {
   return new URL("/auth/callback", options.webOrigin).href;
 }
 
 /** Where a person may be sent after signing out. */
 export function logoutUrl(options: Pick<IdentityOptions, "webOrigin">): string {
   return new URL("/", options.webOrigin).href;
-}
-
-/** Auth0 asks nobody for consent to a first-party application. A grant per sign-in makes it a token family of its own. */
-async function grantEverythingAskedFor(ctx: KoaContextWithOIDC) {
-  const { client, session, params, provider } = ctx.oidc;
-  if (!client || !session?.accountId) return undefined;
-  const grant = new provider.Grant({ accountId: session.accountId, clientId: client.clientId });
-  const scope = typeof params?.scope === "string" ? params.scope : "";
-  grant.addOIDCScope(scope);
-  const audience = audienceOf(ctx);
-  if (audience !== undefined) grant.addResourceScope(audience, scope);
-  await grant.save();
-  return grant;
-}
-
-/** oidc-provider drops `offline_access` unless consent is asked for again; Auth0 does not for a first-party application. */
-function restoreOfflineAccess(ctx: KoaContextWithOIDC, requested: string | undefined): void {
-  if (requested?.split(" ").includes("offline_access") && ctx.oidc.params) ctx.oidc.params.scope = requested;
-}
-
-function audienceOf(ctx: KoaContextWithOIDC): string | undefined {
-  const audience = ctx.oidc.params?.audience;
-  return typeof audience === "string" && audience !== "" ? audience : undefined;
 }
 
 function within(lifetime: { idle: number; absolute: number }, since: number | undefined): number {

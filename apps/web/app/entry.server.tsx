@@ -11,6 +11,7 @@ import type {
 import { renderToPipeableStream } from "react-dom/server";
 
 import { contentSecurityPolicy, inlineScriptHashes } from "~/services/content-security-policy.server.ts";
+import { NonceProvider } from "~/services/nonce.ts";
 
 /** How long deferred data may keep a response open, in milliseconds. */
 export const streamTimeout = 5_000;
@@ -53,7 +54,9 @@ function render(
 ): Promise<ArrayBuffer> {
   return new Promise((resolve, reject) => {
     const { pipe, abort } = renderToPipeableStream(
-      <RemixServer context={remixContext} url={request.url} abortDelay={streamTimeout} nonce={nonce} />,
+      <NonceProvider value={nonce}>
+        <RemixServer context={remixContext} url={request.url} abortDelay={streamTimeout} nonce={nonce} />
+      </NonceProvider>,
       {
         nonce,
         onAllReady() {

@@ -1,3 +1,4 @@
+import { parseSessionKeys } from "@potluck/auth-session";
 import { z } from "zod";
 
 import { ConfigurationError } from "./configuration-error.ts";
@@ -6,14 +7,6 @@ const origin = z
   .url()
   .transform((value) => new URL(value))
   .refine((url) => url.pathname === "/" && !url.search, "must be an origin such as https://potluck.example");
-
-const sessionKey = z
-  .string()
-  .regex(/^[\w-]+:[\w-]{43}$/, "must be id:secret, the secret being 32 random bytes in base64url")
-  .transform((entry) => {
-    const [id = "", secret = ""] = entry.split(":");
-    return { id, secret: new Uint8Array(Buffer.from(secret, "base64url")) };
-  });
 
 const webEnv = z.object({
   WEB_PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
@@ -28,13 +21,12 @@ const webEnv = z.object({
   AUTH0_CLIENT_SECRET: z.string().min(1),
   AUTH0_AUDIENCE: z.string().min(1),
   SESSION_KEYS: z.string().transform((value, context) => {
-    const keys = value.split(",").map((entry) => sessionKey.safeParse(entry.trim()));
-    const failed = keys.find((key) => !key.success);
-    if (failed) {
-      context.addIssue({ code: "custom", message: failed.error.issues[0]?.message ?? "is not valid" });
+    try {
+      return parseSessionKeys(value);
+    } catch (error) {
+      context.addIssue({ code: "custom", message: error instanceof Error ? error.message : "is not valid" });
       return z.NEVER;
     }
-    return keys.flatMap((key) => (key.success ? [key.data] : []));
   }),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
 });

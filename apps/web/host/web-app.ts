@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 
-import type { AuthRequest, AuthSession } from "@potluck/auth-session";
+import type { AuthSession } from "@potluck/auth-session";
 import type { Gateway } from "@potluck/auth-session/gateway";
+import { withAuth } from "@potluck/auth-session/remix";
 import { createRequestHandler, type AppLoadContext, type ServerBuild } from "@remix-run/server-runtime";
 
 import type { Person } from "../app/load-context.ts";
@@ -34,20 +35,17 @@ export function createWebApp(options: WebAppOptions): (request: Request) => Prom
   const remix = createRequestHandler(options.build, development ? "development" : "production");
   const csp = { formActionOrigins: [issuerOrigin], development };
 
-  async function page(request: Request): Promise<Response> {
-    let opened: Promise<AuthRequest<Person>> | undefined;
+  const page = withAuth(authSession, (request, openSession) => {
     const context: AppLoadContext = {
-      // Lazily: only a response that reads the session becomes private, and static pages stay cacheable.
-      openSession: () => (opened ??= authSession.open(request)),
+      openSession,
       authSession,
       graphqlUrl,
       cspNonce: randomBytes(16).toString("base64url"),
       csp,
       logError,
     };
-    const response = await remix(request, context);
-    return opened ? (await opened).seal(response) : response;
-  }
+    return remix(request, context);
+  });
 
   async function route(request: Request): Promise<Response> {
     switch (new URL(request.url).pathname) {

@@ -18,6 +18,5 @@ export { createSecret } from "./lib/secret.ts";
 export type { Secret } from "./lib/secret.ts";
 export type { LeaseListener, Leases, SessionLease } from "./lib/session-lease.ts";
 export type { SessionStore } from "./lib/session-store.ts";
-export { parseSignInFailure, signInFailureCodes } from "./lib/sign-in-failure.ts";
 export type { SignInFailureCode } from "./lib/sign-in-failure.ts";
 export type { LogoutOptions } from "./lib/sign-out.ts";

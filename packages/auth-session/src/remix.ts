@@ -1,1 +1,2 @@
 export { getAuth, withAuth } from "./lib/remix.ts";
+export type { OpenSession } from "./lib/remix.ts";

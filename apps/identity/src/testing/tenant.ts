@@ -7,7 +7,7 @@ import { createTestBrowser, type TestBrowser } from "./browser.ts";
 const WEB_ORIGIN = "http://localhost:3999";
 
 /** Options of a tenant for tests. */
-export const TEST_OPTIONS: IdentityOptions = {
+const TEST_OPTIONS: IdentityOptions = {
   port: 0,
   accessTokenTtl: 900,
   rotationOverlap: 30,

@@ -15,7 +15,7 @@ export default function SignInRoute() {
   const returnTo = useSearchParams()[0].get("returnTo");
   const isInvited = returnTo?.startsWith("/join/") ?? false;
   // Known before the first signed-in page is rendered, so that its dates are right at once.
-  useEffect(() => void rememberTimeZone(), []);
+  useEffect(() => rememberTimeZone(), []);
   return (
     <Page header={<SiteHeader />}>
       <div className="mx-auto grid max-w-4xl items-center gap-x-16 gap-y-8 pt-6 sm:pt-14 md:grid-cols-[1fr_auto]">

@@ -1,7 +1,8 @@
 import type { AuthRequest } from "./auth-request.ts";
 import { resolveConfig } from "./config.ts";
+import { endSession } from "./end-session.ts";
 import type { LoginParams } from "./login-params.ts";
-import { openRequest, type OpenOptions } from "./open-request.ts";
+import { openRequest, type OpenOptions, readLiveSession } from "./open-request.ts";
 import type { AuthSessionOptions } from "./options.ts";
 import { createRefresher } from "./refresher.ts";
 import { answerRenewal } from "./renewal-endpoint.ts";
@@ -44,7 +45,7 @@ export interface AuthSession<U> {
 export function createAuthSession<U>(options: AuthSessionOptions<U>): AuthSession<U> {
   const config = resolveConfig(options);
   const sessions = options.sessions ?? createMemorySessionStore();
-  const { clientId, clientSecret, onLogin } = options;
+  const { clientId, clientSecret } = options;
   const endpoint = createTokenEndpoint({
     endpoints: config.endpoints,
     clientId,
@@ -55,15 +56,23 @@ export function createAuthSession<U>(options: AuthSessionOptions<U>): AuthSessio
   });
   const refresher = createRefresher({ config, endpoint, sessions, rotations: options.rotations ?? null });
   const opening = { config, refresher, sessions };
-  const signIn = createSignIn<U>({ config, clientId, endpoint, onLogin });
+  const ending = { config, endpoint, sessions, refresher };
+  const signIn = createSignIn<U>({
+    config,
+    clientId,
+    endpoint,
+    readLive: (request) => readLiveSession(opening, request),
+    endSession: (former) => endSession(ending, former),
+    onLogin: async (context) => options.onLogin(context),
+  });
   const open = (request: Request, openOptions?: OpenOptions) => openRequest<U>(opening, request, openOptions);
 
   return {
     origins: config.origins,
     open,
-    login: signIn.login,
-    callback: signIn.callback,
-    logout: (request, logoutOptions) => signOut({ config, clientId, endpoint, sessions, refresher }, request, logoutOptions),
+    login: (request, params) => signIn.login(request, params),
+    callback: (request) => signIn.callback(request),
+    logout: (request, logoutOptions) => signOut({ ...ending, clientId }, request, logoutOptions),
     renew: (request) => answerRenewal(config, request, () => open(request), false),
     token: (request) =>
       options.browserTokens === true

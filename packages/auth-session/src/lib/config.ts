@@ -46,7 +46,18 @@ const DEFAULT_PATHS: AuthPaths = {
 /** The options {@link resolveConfig} reads; minting a test session needs no more than these. */
 export type ConfigOptions = Pick<
   AuthSessionOptions<unknown>,
-  "issuer" | "audience" | "scopes" | "appOrigin" | "keys" | "cookieName" | "paths" | "lifetime" | "refresh" | "clock" | "fetch" | "log"
+  | "issuer"
+  | "audience"
+  | "scopes"
+  | "appOrigin"
+  | "keys"
+  | "cookieName"
+  | "paths"
+  | "lifetime"
+  | "refresh"
+  | "clock"
+  | "fetch"
+  | "log"
 >;
 
 /**
@@ -58,10 +69,16 @@ export function resolveConfig(options: ConfigOptions): Config {
   const { origins, secure } = resolveOrigins(options.appOrigin);
   const scopes = options.scopes ?? ["openid", "profile", "email", "offline_access"];
   if (!scopes.includes("openid")) {
-    throw new AuthSessionError("SESSION_CONFIG", "The scopes lack openid, so there would be no ID token. Add it.");
+    throw new AuthSessionError(
+      "SESSION_CONFIG",
+      "The scopes lack openid, so there would be no ID token. Add it.",
+    );
   }
   if (options.audience === "") {
-    throw new AuthSessionError("SESSION_CONFIG", "The audience is empty, so tokens would not be for your API. Name the API.");
+    throw new AuthSessionError(
+      "SESSION_CONFIG",
+      "The audience is empty, so tokens would not be for your API. Name the API.",
+    );
   }
   return {
     endpoints: providerEndpoints(options.issuer),
@@ -84,35 +101,52 @@ export function resolveConfig(options: ConfigOptions): Config {
 }
 
 function positive(name: string, value: number): number {
-  if (!(value > 0)) throw new AuthSessionError("SESSION_CONFIG", `${name} is ${value}. Give a number above zero.`);
+  if (!(value > 0))
+    throw new AuthSessionError("SESSION_CONFIG", `${name} is ${value}. Give a number above zero.`);
   return value;
 }
 
-function resolveOrigins(given: string | URL | readonly (string | URL)[]): { origins: string[]; secure: boolean } {
+function resolveOrigins(given: string | URL | readonly (string | URL)[]): {
+  origins: string[];
+  secure: boolean;
+} {
   const list = typeof given === "string" || given instanceof URL ? [given] : given;
   const urls = list.map((entry) => {
     if (!URL.canParse(String(entry))) {
-      throw new AuthSessionError("SESSION_CONFIG", `The app origin ${JSON.stringify(String(entry))} is not a URL. Give e.g. https://potluck.example.`);
+      throw new AuthSessionError(
+        "SESSION_CONFIG",
+        `The app origin ${JSON.stringify(String(entry))} is not a URL. Give e.g. https://potluck.example.`,
+      );
     }
     return new URL(entry);
   });
   const secure = urls[0]?.protocol === "https:";
   for (const url of urls) {
     if (url.pathname !== "/" || url.search || url.hash || (url.protocol === "https:") !== secure) {
-      throw new AuthSessionError("SESSION_CONFIG", `The app origin ${url.href} is not usable. Give origins without a path, all of one scheme.`);
+      throw new AuthSessionError(
+        "SESSION_CONFIG",
+        `The app origin ${url.href} is not usable. Give origins without a path, all of one scheme.`,
+      );
     }
     if (!secure && (url.protocol !== "http:" || !isLoopback(url.hostname))) {
-      throw new AuthSessionError("SESSION_CONFIG", `The app origin ${url.origin} does not use https. Plain http is for localhost only.`);
+      throw new AuthSessionError(
+        "SESSION_CONFIG",
+        `The app origin ${url.origin} does not use https. Plain http is for localhost only.`,
+      );
     }
   }
-  if (urls.length === 0) throw new AuthSessionError("SESSION_CONFIG", "There is no app origin. Give at least one.");
+  if (urls.length === 0)
+    throw new AuthSessionError("SESSION_CONFIG", "There is no app origin. Give at least one.");
   return { origins: urls.map((url) => url.origin), secure };
 }
 
 /** `__Host-` makes browsers refuse a cookie planted by a sibling domain or over http (RFC 6265bis, section 4.1.3.2). */
 function cookieNames(name: string, secure: boolean): CookieNames {
   if (!/^[A-Za-z0-9_-]{1,32}$/.test(name)) {
-    throw new AuthSessionError("SESSION_CONFIG", `The cookie name ${JSON.stringify(name)} is not usable. Take letters, digits, - or _.`);
+    throw new AuthSessionError(
+      "SESSION_CONFIG",
+      `The cookie name ${JSON.stringify(name)} is not usable. Take letters, digits, - or _.`,
+    );
   }
   const full = secure ? `__Host-${name}` : name;
   return { session: full, tombstone: `${full}-out`, transaction: `${full}-tx-` };

@@ -1,4 +1,11 @@
-import { createRemoteJWKSet, customFetch, errors, type JWTPayload, jwtVerify, type JWTVerifyGetKey } from "jose";
+import {
+  createRemoteJWKSet,
+  customFetch,
+  errors,
+  type JWTPayload,
+  jwtVerify,
+  type JWTVerifyGetKey,
+} from "jose";
 import type { Config } from "./config.ts";
 import { SignInError } from "./sign-in-failure.ts";
 
@@ -53,7 +60,8 @@ export function createIdTokenValidator(
     }
     if (expected.maxAge !== undefined) {
       const oldest = config.clock.now() / 1000 - expected.maxAge - TOLERANCE_S;
-      if (typeof authTime !== "number" || authTime < oldest) throw invalid("the proof of identity is not recent");
+      if (typeof authTime !== "number" || authTime < oldest)
+        throw invalid("the proof of identity is not recent");
     }
     // An organization may be asked for by id or by name; only the id is comparable.
     if (expected.organization?.startsWith("org_") && organization !== expected.organization) {

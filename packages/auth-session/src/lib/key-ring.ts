@@ -22,7 +22,12 @@ const encoder = new TextEncoder();
 async function derive(secret: Uint8Array, purpose: "seal" | "mac"): Promise<CryptoKey> {
   const base = await crypto.subtle.importKey("raw", new Uint8Array(secret), "HKDF", false, ["deriveKey"]);
   return crypto.subtle.deriveKey(
-    { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(), info: encoder.encode(`auth-session ${purpose} 1`) },
+    {
+      name: "HKDF",
+      hash: "SHA-256",
+      salt: new Uint8Array(),
+      info: encoder.encode(`auth-session ${purpose} 1`),
+    },
     base,
     purpose === "seal" ? { name: "AES-GCM", length: 256 } : { name: "HMAC", hash: "SHA-256", length: 256 },
     false,
@@ -45,7 +50,10 @@ export function createKeyRing(keys: readonly SessionKey[]): KeyRing {
       );
     }
     if (secret.byteLength !== 32) {
-      throw new AuthSessionError("SESSION_CONFIG", `The session key "${id}" has ${secret.byteLength} bytes. Give it 32 random bytes.`);
+      throw new AuthSessionError(
+        "SESSION_CONFIG",
+        `The session key "${id}" has ${secret.byteLength} bytes. Give it 32 random bytes.`,
+      );
     }
     derived.set(id, { id, seal: derive(secret, "seal"), mac: derive(secret, "mac") });
   }

@@ -28,7 +28,10 @@ export interface OpenOptions {
  * @param request The request.
  * @returns The session, of the generation presented, or null.
  */
-export async function readLiveSession({ config, sessions }: OpenParts, request: Request): Promise<SealedSession | null> {
+export async function readLiveSession(
+  { config, sessions }: OpenParts,
+  request: Request,
+): Promise<SealedSession | null> {
   const session = await readSession(config, request);
   if (!session || config.clock.now() >= sessionTimes(config, session.record).endsAt) return null;
   const { sid } = session.record;
@@ -43,10 +46,20 @@ export async function readLiveSession({ config, sessions }: OpenParts, request: 
  * @param options Refinements.
  * @returns The request's session; a bad cookie is simply nobody.
  */
-export async function openRequest<U>(parts: OpenParts, request: Request, options: OpenOptions = {}): Promise<AuthRequest<U>> {
+export async function openRequest<U>(
+  parts: OpenParts,
+  request: Request,
+  options: OpenOptions = {},
+): Promise<AuthRequest<U>> {
   const { config } = parts;
   const returnTo = options.returnTo ?? returnPath(config, request);
-  const anonymous: OpenedState = { status: "anonymous", record: null, setCookie: null, retryAfterMs: 0, returnTo };
+  const anonymous: OpenedState = {
+    status: "anonymous",
+    record: null,
+    setCookie: null,
+    retryAfterMs: 0,
+    returnTo,
+  };
   const presented = await readLiveSession(parts, request);
   if (!presented) return createAuthRequest<U>(config, anonymous);
   const found = await freshen(parts, presented, returnTo);
@@ -55,8 +68,12 @@ export async function openRequest<U>(parts: OpenParts, request: Request, options
   return createAuthRequest<U>(config, ended ? anonymous : found);
 }
 
-async function freshen({ config, refresher }: OpenParts, presented: SealedSession, returnTo: string): Promise<OpenedState> {
-  const session = refresher.memo.present(presented.record) ?? presented;
+async function freshen(
+  { config, refresher }: OpenParts,
+  presented: SealedSession,
+  returnTo: string,
+): Promise<OpenedState> {
+  const session = refresher.present(presented) ?? presented;
   const { tokenExpiresAt, renewAt } = sessionTimes(config, session.record);
   const now = config.clock.now();
   const found = (status: OpenedState["status"], using: SealedSession, retryAfterMs = 0): OpenedState => ({
@@ -76,7 +93,11 @@ async function freshen({ config, refresher }: OpenParts, presented: SealedSessio
     case "rotated":
       return found("active", outcome.session);
     case "transient":
-      return found(config.clock.now() < tokenExpiresAt ? "degraded" : "unavailable", session, outcome.retryAfterMs);
+      return found(
+        config.clock.now() < tokenExpiresAt ? "degraded" : "unavailable",
+        session,
+        outcome.retryAfterMs,
+      );
     case "dead": {
       // Whoever holds an older generation must not delete the cookie of somebody who is ahead.
       const superseded = refresher.memo.newer(presented.record) !== null;

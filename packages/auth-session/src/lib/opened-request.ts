@@ -35,15 +35,22 @@ export function createAuthRequest<U>(config: Config, state: OpenedState): AuthRe
   const timesOf = (record: SessionRecord | null) => (record ? sessionTimes(config, record) : null);
 
   function unavailable(): Response {
-    return new Response("Signing in again is not needed, but the identity provider does not answer. Try again shortly.", {
-      status: 503,
-      headers: { "retry-after": retryAfter(state) },
-    });
+    return new Response(
+      "Signing in again is not needed, but the identity provider does not answer. Try again shortly.",
+      {
+        status: 503,
+        headers: { "retry-after": retryAfter(state) },
+      },
+    );
   }
 
   function accessToken(): Secret {
     const record = read();
-    if (!record) throw new AuthSessionError("SESSION_ANONYMOUS", "Nobody is signed in. Call requireUser() before accessToken().");
+    if (!record)
+      throw new AuthSessionError(
+        "SESSION_ANONYMOUS",
+        "Nobody is signed in. Call requireUser() before accessToken().",
+      );
     if (state.status === "unavailable") throw unavailable();
     return createSecret(record.accessToken);
   }
@@ -83,11 +90,13 @@ export function createAuthRequest<U>(config: Config, state: OpenedState): AuthRe
       throw new Response(`This needs the role "${role}".`, { status: 403 });
     },
     seal(response) {
-      const setCookie = state.setCookie !== null && !setsCookie(response, config.names.session) ? state.setCookie : null;
+      const setCookie =
+        state.setCookie !== null && !setsCookie(response, config.names.session) ? state.setCookie : null;
       if (!wasRead && setCookie === null) return response;
       return withHeaders(response, (headers) => {
         if (setCookie !== null) headers.append("set-cookie", setCookie);
-        if (response.status === 503 && state.status === "unavailable") headers.set("retry-after", retryAfter(state));
+        if (response.status === 503 && state.status === "unavailable")
+          headers.set("retry-after", retryAfter(state));
         markPrivate(headers);
       });
     },
@@ -112,7 +121,8 @@ function claimsOf(record: SessionRecord | null): HasuraClaims | null {
 
 /** A redirect to the app's own sign-in page: same origin, so that it is safe as an answer to a data request too. */
 function signInRedirect(config: Config, returnTo: string): Response {
-  const query = returnTo === config.paths.afterLogin ? "" : `?${new URLSearchParams({ returnTo }).toString()}`;
+  const query =
+    returnTo === config.paths.afterLogin ? "" : `?${new URLSearchParams({ returnTo }).toString()}`;
   return new Response(null, { status: 302, headers: { location: `${config.paths.signIn}${query}` } });
 }
 

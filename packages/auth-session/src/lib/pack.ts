@@ -100,11 +100,26 @@ export function unpackSession(packed: Uint8Array<ArrayBuffer>): SessionRecord | 
   if (packed[0] !== VERSION || packed.byteLength < HEADER_BYTES) return null;
   const bodyStart = HEADER_BYTES + new DataView(packed.buffer, packed.byteOffset).getUint16(1);
   try {
-    const text = inflateRawSync(packed.subarray(bodyStart), { dictionary: DICTIONARY, maxOutputLength: MAX_PLAIN_BYTES });
+    const text = inflateRawSync(packed.subarray(bodyStart), {
+      dictionary: DICTIONARY,
+      maxOutputLength: MAX_PLAIN_BYTES,
+    });
     const [list = "", header = "", claims = ""] = text.toString("utf8").split("\n");
-    const [sid, userId, generation, createdAt, rotatedAt, tokenExpiresAt, refreshToken, providerSid, authTime, user, opaque] =
-      fields.parse(JSON.parse(list));
-    const accessToken = opaque ?? joinJwt({ header, claims, signature: packed.subarray(HEADER_BYTES, bodyStart) });
+    const [
+      sid,
+      userId,
+      generation,
+      createdAt,
+      rotatedAt,
+      tokenExpiresAt,
+      refreshToken,
+      providerSid,
+      authTime,
+      user,
+      opaque,
+    ] = fields.parse(JSON.parse(list));
+    const accessToken =
+      opaque ?? joinJwt({ header, claims, signature: packed.subarray(HEADER_BYTES, bodyStart) });
     return {
       sid,
       userId,

@@ -5,9 +5,9 @@ import type { createIdTokenValidator, IdTokenClaims } from "./id-token.ts";
 import { authorizationHints } from "./login-params.ts";
 import { asOAuth2Tokens, type OAuth2Tokens } from "./oauth2-tokens.ts";
 import { safeReturnTo } from "./return-to.ts";
-import { SignInError } from "./sign-in-failure.ts";
+import { rememberReturnTo, SignInError } from "./sign-in-failure.ts";
 import { type TokenEndpoint, TokenEndpointError } from "./token-endpoint.ts";
-import type { Transactions } from "./transactions.ts";
+import type { Transaction, Transactions } from "./transactions.ts";
 
 /** A sign-in that the provider confirmed. */
 export interface ProviderSignIn {
@@ -85,9 +85,18 @@ export class ProviderStrategy extends Auth0Strategy<ProviderSignIn> {
   }
 
   async #complete(request: Request, query: URLSearchParams): Promise<ProviderSignIn> {
-    const { config, transactions, validateIdToken } = this.#parts;
+    const { transactions } = this.#parts;
     const transaction = await transactions.take(request, query.get("state") ?? "");
     if (!transaction) throw new SignInError("expired", "No sign-in under way belongs to this answer.");
+    try {
+      return await this.#redeem(transaction, query);
+    } catch (error) {
+      throw rememberReturnTo(error, transaction.returnTo);
+    }
+  }
+
+  async #redeem(transaction: Transaction, query: URLSearchParams): Promise<ProviderSignIn> {
+    const { config, validateIdToken } = this.#parts;
     // RFC 9207: an answer that names its issuer must name ours. Auth0 names none.
     const issuer = query.get("iss");
     if (issuer !== null && issuer !== config.endpoints.issuer) {
@@ -95,13 +104,18 @@ export class ProviderStrategy extends Auth0Strategy<ProviderSignIn> {
     }
     const error = query.get("error");
     if (error !== null) {
-      throw new SignInError(error === "access_denied" ? "denied" : "provider", "The provider reported an error.");
+      throw new SignInError(
+        error === "access_denied" ? "denied" : "provider",
+        "The provider reported an error.",
+      );
     }
     const code = query.get("code");
     if (!code) throw new SignInError("invalid", "The answer carries no code.");
-    const tokens = await this.validateAuthorizationCode(code, transaction.verifier).catch((cause: unknown) => {
-      throw exchangeFailure(cause);
-    });
+    const tokens = await this.validateAuthorizationCode(code, transaction.verifier).catch(
+      (cause: unknown) => {
+        throw exchangeFailure(cause);
+      },
+    );
     const idToken = await validateIdToken(tokens.idToken(), transaction);
     return { tokens, idToken, returnTo: transaction.returnTo };
   }
@@ -122,7 +136,10 @@ export class ProviderStrategy extends Auth0Strategy<ProviderSignIn> {
     return all;
   }
 
-  protected override async validateAuthorizationCode(code: string, codeVerifier: string): Promise<OAuth2Tokens> {
+  protected override async validateAuthorizationCode(
+    code: string,
+    codeVerifier: string,
+  ): Promise<OAuth2Tokens> {
     const { endpoint, redirectUri } = this.#parts;
     const answer = await endpoint.exchangeCode(code, codeVerifier, redirectUri);
     if (answer.id_token === undefined) throw new SignInError("invalid", "The token answer has no ID token.");

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { createSessionFixture, type SessionFixture } from "./testing/session-fixture.ts";
 import { createMemoryRotationStore } from "./testing/memory-rotation-store.ts";
 
-describe("createRefresher", () => {
+describe("createRefresher", { timeout: 30_000 }, () => {
   let fixture: SessionFixture;
   afterEach(() => fixture.close());
 
@@ -75,7 +75,8 @@ describe("createRefresher", () => {
 
   it("retries at once when the provider rotated but its answer was lost", async () => {
     fixture = await createSessionFixture({}, { overlapMs: 30_000 });
-    fixture.provider.fault = (endpoint, call) => (endpoint === "refresh" && call === 1 ? { kind: "drop", commit: true } : null);
+    fixture.provider.fault = (endpoint, call) =>
+      endpoint === "refresh" && call === 1 ? { kind: "drop", commit: true } : null;
     const jar = await fixture.signedIn();
     fixture.clock.advance(EXPIRED_S);
     const { auth } = await openAndSeal(jar);
@@ -104,22 +105,25 @@ describe("createRefresher", () => {
     ["a firewall's 403", { kind: "status", status: 403, body: "<html>" }],
     ["invalid_client", { kind: "status", status: 401, body: { error: "invalid_client" } }],
     ["a dropped connection", { kind: "drop", commit: false }],
-  ] as const)("goes on with the valid token while the provider answers %s, and recovers", async (_name, fault) => {
-    fixture = await createSessionFixture();
-    const jar = await fixture.signedIn();
-    fixture.provider.fault = (endpoint) => (endpoint === "refresh" ? fault : null);
-    fixture.clock.advance(DUE_S);
-    for (let second = 0; second < 40; second += 4) {
-      const { auth, setCookies } = await openAndSeal(jar);
-      expect(auth.status).toBe("degraded");
-      expect(auth.requireUser()).toEqual({ name: "Ada Fern" });
-      expect(auth.accessToken().reveal()).not.toBe("");
-      expect(setCookies).toEqual([]);
-      fixture.clock.advance(4);
-    }
-    fixture.provider.fault = () => null;
-    expect((await openAndSeal(jar)).auth.status).toBe("active");
-  });
+  ] as const)(
+    "goes on with the valid token while the provider answers %s, and recovers",
+    async (_name, fault) => {
+      fixture = await createSessionFixture();
+      const jar = await fixture.signedIn();
+      fixture.provider.fault = (endpoint) => (endpoint === "refresh" ? fault : null);
+      fixture.clock.advance(DUE_S);
+      for (let second = 0; second < 40; second += 4) {
+        const { auth, setCookies } = await openAndSeal(jar);
+        expect(auth.status).toBe("degraded");
+        expect(auth.requireUser()).toEqual({ name: "Ada Fern" });
+        expect(auth.accessToken().reveal()).not.toBe("");
+        expect(setCookies).toEqual([]);
+        fixture.clock.advance(4);
+      }
+      fixture.provider.fault = () => null;
+      expect((await openAndSeal(jar)).auth.status).toBe("active");
+    },
+  );
 
   it("answers 503 with Retry-After, cookie untouched, when the token has expired and the provider is down", async () => {
     fixture = await createSessionFixture();
@@ -170,7 +174,9 @@ describe("createRefresher", () => {
     fixture = await createSessionFixture({ rotations });
     const jar = await fixture.signedIn();
     fixture.clock.advance(DUE_S);
-    const loser = fixture.another({ rotations: { ...rotations, claim: () => Promise.resolve({ state: "won" }) } });
+    const loser = fixture.another({
+      rotations: { ...rotations, claim: () => Promise.resolve({ state: "won" }) },
+    });
     const winner = await openAndSeal(jar);
     const late = await openAndSeal(jar, loser);
     expect(late.auth.status).toBe("active");
@@ -183,7 +189,11 @@ describe("createRefresher", () => {
     const { accessToken } = await fixture.provider.issue();
     fixture.provider.fault = (endpoint) =>
       endpoint === "refresh"
-        ? { kind: "status", status: 200, body: { access_token: accessToken, token_type: "Bearer", expires_in: 900 } }
+        ? {
+            kind: "status",
+            status: 200,
+            body: { access_token: accessToken, token_type: "Bearer", expires_in: 900 },
+          }
         : null;
     for (let cycle = 1; cycle <= 3; cycle++) {
       fixture.clock.advance(DUE_S);

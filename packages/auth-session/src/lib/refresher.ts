@@ -26,6 +26,8 @@ export interface RefresherParts {
 /** The only place that exchanges refresh tokens. */
 export interface Refresher {
   readonly memo: RotationMemo;
+  /** Notes that a browser presented this session. @returns The newest session this process knows, if that is newer. */
+  present(session: SealedSession): SealedSession | null;
   /** One exchange per generation, however many ask. Never throws. */
   refresh(session: SealedSession): Promise<RefreshOutcome>;
   /** @returns The newest session reachable without an exchange, here or in the shared store; null when there is none newer. */
@@ -37,6 +39,7 @@ export interface Refresher {
 /** Longer than both attempts at the provider together, so that a claim outlives its holder's patience. */
 const CLAIM_SLACK_MS = 2000;
 const RETRY_MS = 2000;
+const PRESENTED_MS = 5 * 60_000;
 
 /**
  * @param parts Configuration, provider and stores.
@@ -59,7 +62,12 @@ export function createRefresher({ config, endpoint, sessions, rotations }: Refre
    * that sealed the cookie: processes in the middle of a key change agree on it.
    */
   async function rotationKey({ record, keyId }: SealedSession): Promise<string | null> {
-    const parts = [record.refreshToken ?? "", config.audience, config.scopes.join(" "), String(record.generation)];
+    const parts = [
+      record.refreshToken ?? "",
+      config.audience,
+      config.scopes.join(" "),
+      String(record.generation),
+    ];
     return macOf(config.ring, keyId, ["rotation", ...parts]);
   }
 
@@ -82,18 +90,24 @@ export function createRefresher({ config, endpoint, sessions, rotations }: Refre
 
   async function adopt(sealed: string): Promise<SealedSession> {
     const session = await openSealed(config, sealed);
-    if (!session) throw new TokenEndpointError("transient", "the shared result is sealed with a key this process lacks");
+    if (!session)
+      throw new TokenEndpointError("transient", "the shared result is sealed with a key this process lacks");
     return session;
   }
 
   /** Waits for the right to exchange, or for somebody else's result. */
-  async function claimOrAdopt(store: RotationStore, key: string, owner: string): Promise<SealedSession | null> {
+  async function claimOrAdopt(
+    store: RotationStore,
+    key: string,
+    owner: string,
+  ): Promise<SealedSession | null> {
     const deadline = Date.now() + claimMs;
     for (let waitMs = 20; ; waitMs = Math.min(waitMs * 2, 250)) {
       const claim = await store.claim(key, owner, claimMs);
       if (claim.state === "done") return adopt(claim.sealed);
       if (claim.state === "won") return null;
-      if (Date.now() >= deadline) throw new TokenEndpointError("transient", "another process did not finish in time");
+      if (Date.now() >= deadline)
+        throw new TokenEndpointError("transient", "another process did not finish in time");
       await new Promise((resolve) => setTimeout(resolve, waitMs * (0.5 + Math.random() / 2)));
     }
   }
@@ -136,11 +150,23 @@ export function createRefresher({ config, endpoint, sessions, rotations }: Refre
         return { state: "dead" };
       }
       learn(successor);
-      config.log({ type: "refreshed", userId: record.userId, generation: successor.record.generation, ms: elapsed() });
+      config.log({
+        type: "refreshed",
+        userId: record.userId,
+        generation: successor.record.generation,
+        ms: elapsed(),
+      });
       return { state: "rotated", session: successor };
     } catch (error) {
-      const failure = error instanceof TokenEndpointError ? error : new TokenEndpointError("transient", reasonOf(error));
-      config.log({ type: "refresh-failed", userId: record.userId, kind: failure.kind, reason: failure.reason, ms: elapsed() });
+      const failure =
+        error instanceof TokenEndpointError ? error : new TokenEndpointError("transient", reasonOf(error));
+      config.log({
+        type: "refresh-failed",
+        userId: record.userId,
+        kind: failure.kind,
+        reason: failure.reason,
+        ms: elapsed(),
+      });
       if (failure.kind === "terminal") {
         const newer = memo.newer(record);
         if (newer) return { state: "rotated", session: newer };
@@ -176,8 +202,19 @@ export function createRefresher({ config, endpoint, sessions, rotations }: Refre
     return sealed === undefined ? null : learn(await adopt(sealed));
   }
 
+  function present({ record }: SealedSession): SealedSession | null {
+    const newer = memo.present(record);
+    // The shared store may forget what led here. It need not hear of it twice, nor long after; losing a call costs only room.
+    const isRecent = record.generation > 0 && config.clock.now() - record.rotatedAt * 1000 < PRESENTED_MS;
+    if (rotations && !newer && isRecent && memo.isFirstSight(record)) {
+      rotations.presented(record.sid, record.generation).catch(() => undefined);
+    }
+    return newer;
+  }
+
   return {
     memo,
+    present,
     refresh,
     successor,
     onRotated(sid, listener) {

@@ -13,6 +13,8 @@ export interface RenewalAnswer {
   expiresAt: number;
   /** When to ask again, ms since the epoch. */
   renewAt: number;
+  /** The server's clock, ms since the epoch: the browser's may be wrong. */
+  now: number;
   userId: string;
   /** Only from the token endpoint of direct mode. */
   token?: string;
@@ -37,16 +39,16 @@ export async function answerRenewal(
   const reason = crossSiteReason(request, { origins: config.origins, header: RENEWAL_HEADER, json: true });
   if (reason) return privately(refuse(config, withToken ? "token" : "renew", reason));
   const auth = await open();
-  return auth.seal(privately(answerOf(auth, withToken)));
+  return auth.seal(privately(answerOf(config, auth, withToken)));
 }
 
-function answerOf(auth: AuthRequest<unknown>, withToken: boolean): Response {
+function answerOf(config: Config, auth: AuthRequest<unknown>, withToken: boolean): Response {
   const { status, expiresAt, renewAt, userId } = auth;
   if (status === "unavailable") return Response.json({ error: "unavailable" }, { status: 503 });
   if (expiresAt === null || renewAt === null || userId === null) {
     return Response.json({ error: "signed-out" }, { status: 401 });
   }
-  const answer: RenewalAnswer = { expiresAt, renewAt, userId };
+  const answer: RenewalAnswer = { expiresAt, renewAt, now: config.clock.now(), userId };
   if (withToken) answer.token = auth.accessToken().reveal();
   return Response.json(answer);
 }

@@ -10,7 +10,11 @@ const BASE = "https://app.invalid";
  * @param forbidden Paths that would start over (sign-in endpoints).
  * @returns A path with query and fragment that starts with exactly one slash and stays on the origin; `fallback` otherwise.
  */
-export function safeReturnTo(value: string | null | undefined, fallback: string, forbidden: readonly string[] = []): string {
+export function safeReturnTo(
+  value: string | null | undefined,
+  fallback: string,
+  forbidden: readonly string[] = [],
+): string {
   if (!value || value.length > MAX_CHARS || !staysHere(value)) return fallback;
   const url = new URL(value, BASE);
   const path = `${url.pathname}${url.search}${url.hash}`;
@@ -39,5 +43,7 @@ function staysHere(value: string): boolean {
 
 function isLocalPath(value: string): boolean {
   // Browsers drop tabs and line breaks and take a backslash for a slash (WHATWG URL, "basic URL parser").
-  return /^\/(?![/\\])/.test(value) && !/[\\\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(value) && URL.canParse(value, BASE);
+  return (
+    /^\/(?![/\\])/.test(value) && !/[\\\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(value) && URL.canParse(value, BASE)
+  );
 }

@@ -8,6 +8,8 @@ interface Entry {
   deadGeneration: number;
   /** No attempt before this time. */
   retryAt: number;
+  /** Highest generation that {@link RotationMemo.isFirstSight} was asked about. */
+  seenGeneration: number;
 }
 
 const MAX_SESSIONS = 10_000;
@@ -42,6 +44,14 @@ export class RotationMemo {
     }
     entry.keepUntil = Math.min(entry.keepUntil, this.#now() + this.#keepMs);
     return null;
+  }
+
+  /** @returns Whether this process sees this generation for the first time, as far as it remembers. */
+  isFirstSight(record: SessionRecord): boolean {
+    const entry = this.#write(record.sid);
+    if (entry.seenGeneration >= record.generation) return false;
+    entry.seenGeneration = record.generation;
+    return true;
   }
 
   /** @returns The newest session known if it is newer than the record, otherwise null. Changes nothing. */
@@ -97,7 +107,13 @@ export class RotationMemo {
   #write(sid: string): Entry {
     const known = this.#read(sid);
     if (known) return known;
-    const entry: Entry = { latest: null, keepUntil: this.#now() + this.#keepMs, deadGeneration: -1, retryAt: 0 };
+    const entry: Entry = {
+      latest: null,
+      keepUntil: this.#now() + this.#keepMs,
+      deadGeneration: -1,
+      retryAt: 0,
+      seenGeneration: -1,
+    };
     this.#entries.set(sid, entry);
     const oldest = this.#entries.size > MAX_SESSIONS ? this.#entries.keys().next().value : undefined;
     if (oldest !== undefined) this.#entries.delete(oldest);

@@ -22,7 +22,9 @@ class HiddenText implements Secret {
   }
 
   toJSON(): never {
-    throw new TypeError("A secret cannot be serialised. Call reveal() where it is used, and never return it from a loader.");
+    throw new TypeError(
+      "A secret cannot be serialised. Call reveal() where it is used, and never return it from a loader.",
+    );
   }
 
   toString(): string {

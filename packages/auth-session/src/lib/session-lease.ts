@@ -49,7 +49,7 @@ export function createLeases(parts: OpenParts): Leases {
   return {
     async lease(request) {
       const presented = await readLiveSession(parts, request);
-      return presented && leaseOf(refresher.memo.present(presented.record) ?? presented);
+      return presented && leaseOf(refresher.present(presented) ?? presented);
     },
     watch(lease, listener) {
       let current = held.get(lease);

@@ -5,7 +5,14 @@
  * `invalid`: the answer did not prove what it must. `unavailable`: the provider did not answer. `refused`: the app's own
  * `onLogin` failed. `provider`: any other error the provider reported.
  */
-export const signInFailureCodes = ["denied", "expired", "invalid", "unavailable", "refused", "provider"] as const;
+export const signInFailureCodes = [
+  "denied",
+  "expired",
+  "invalid",
+  "unavailable",
+  "refused",
+  "provider",
+] as const;
 
 /** One of {@link signInFailureCodes}. */
 export type SignInFailureCode = (typeof signInFailureCodes)[number];
@@ -24,9 +31,23 @@ export function parseSignInFailure(value: string | null): SignInFailureCode | nu
 export class SignInError extends Error {
   override readonly name = "SignInError";
   readonly code: SignInFailureCode;
+  /** Where the sign-in should have led, once that is known. */
+  returnTo: string | null = null;
 
   constructor(code: SignInFailureCode, message: string, options?: ErrorOptions) {
     super(message, options);
     this.code = code;
   }
+}
+
+/**
+ * Lets a failure remember where the sign-in should have led, so that the next attempt can go there.
+ *
+ * @param error What was thrown.
+ * @param returnTo The path.
+ * @returns The same error.
+ */
+export function rememberReturnTo(error: unknown, returnTo: string): unknown {
+  if (error instanceof SignInError) error.returnTo = returnTo;
+  return error;
 }

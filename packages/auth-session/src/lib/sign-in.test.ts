@@ -1,10 +1,11 @@
+import { createRequire } from "node:module";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { CookieJar } from "./testing/browser-jar.ts";
 import { createSessionFixture, type SessionFixture } from "./testing/session-fixture.ts";
 
 type AuthorizeOptions = Parameters<SessionFixture["provider"]["authorize"]>[1];
 
-describe("createSignIn", () => {
+describe("createSignIn", { timeout: 30_000 }, () => {
   let fixture: SessionFixture;
   afterEach(() => fixture.close());
 
@@ -82,36 +83,47 @@ describe("createSignIn", () => {
 
   it("answers a prefetch without starting anything", async () => {
     fixture = await createSessionFixture();
-    const request = fixture.request(null, "/auth/login", { headers: { "sec-purpose": "prefetch;prerender" } });
+    const request = fixture.request(null, "/auth/login", {
+      headers: { "sec-purpose": "prefetch;prerender" },
+    });
     const response = await fixture.session.login(request);
     expect([response.status, response.headers.getSetCookie()]).toEqual([204, []]);
   });
 
   describe("refuses, without a session and without a loop,", () => {
-    const cases: [string, { options?: AuthorizeOptions; change?: (url: URL, jar: CookieJar) => void; code: string }][] = [
+    const cases: [
+      string,
+      { options?: AuthorizeOptions; change?: (url: URL, jar: CookieJar) => void; code: string },
+    ][] = [
       ["a wrong state", { change: (url) => url.searchParams.set("state", "other"), code: "expired" }],
       ["a missing state", { change: (url) => url.searchParams.delete("state"), code: "expired" }],
       [
         "a missing cookie",
         { change: (_url, jar) => jar.names.forEach((name) => jar.set(name, "")), code: "expired" },
       ],
-      [
-        "an error without state",
-        { change: (url) => (url.search = "?error=access_denied"), code: "expired" },
-      ],
+      ["an error without state", { change: (url) => (url.search = "?error=access_denied"), code: "expired" }],
       [
         "the person's no",
-        { change: (url) => (url.searchParams.set("error", "access_denied"), url.searchParams.delete("code")), code: "denied" },
+        {
+          change: (url) => (url.searchParams.set("error", "access_denied"), url.searchParams.delete("code")),
+          code: "denied",
+        },
       ],
       ["another error", { change: (url) => url.searchParams.set("error", "server_error"), code: "provider" }],
-      ["a foreign iss", { change: (url) => url.searchParams.set("iss", "https://evil.test/"), code: "invalid" }],
+      [
+        "a foreign iss",
+        { change: (url) => url.searchParams.set("iss", "https://evil.test/"), code: "invalid" },
+      ],
       ["a missing code", { change: (url) => url.searchParams.delete("code"), code: "invalid" }],
       ["a wrong code", { change: (url) => url.searchParams.set("code", "other"), code: "invalid" }],
       ["a wrong nonce", { options: { claims: { nonce: "other" } }, code: "invalid" }],
       ["a missing nonce", { options: { claims: { nonce: undefined } }, code: "invalid" }],
       ["a wrong issuer", { options: { claims: { iss: "https://evil.test/" } }, code: "invalid" }],
       ["a wrong audience", { options: { claims: { aud: "other" } }, code: "invalid" }],
-      ["a second audience without azp", { options: { claims: { aud: ["test-client", "other"] } }, code: "invalid" }],
+      [
+        "a second audience without azp",
+        { options: { claims: { aud: ["test-client", "other"] } }, code: "invalid" },
+      ],
       ["a foreign azp", { options: { claims: { azp: "other" } }, code: "invalid" }],
       ["alg none", { options: { unsigned: true }, code: "invalid" }],
       ["a foreign signature", { options: { foreignKey: true }, code: "invalid" }],
@@ -126,8 +138,11 @@ describe("createSignIn", () => {
       const url = new URL(fixture.provider.authorize(await start(jar), options));
       change?.(url, jar);
       const { response, location } = await finish(jar, url.href);
-      expect([response.status, location]).toEqual([303, `/sign-in?error=${code}`]);
-      expect(response.headers.getSetCookie().filter((cookie) => cookie.startsWith("__Host-session="))).toEqual([]);
+      const way = code === "expired" ? "" : "&returnTo=%2Fdinners%2F1";
+      expect([response.status, location]).toEqual([303, `/sign-in?error=${code}${way}`]);
+      expect(
+        response.headers.getSetCookie().filter((cookie) => cookie.startsWith("__Host-session=")),
+      ).toEqual([]);
     });
   });
 
@@ -136,9 +151,33 @@ describe("createSignIn", () => {
     const jar = new CookieJar();
     const url = fixture.provider.authorize(await start(jar));
     const all = await Promise.all(Array.from({ length: 100 }, () => finish(jar, url)));
-    const sessions = all.filter(({ response }) => response.headers.getSetCookie().some((c) => c.startsWith("__Host-session=")));
+    const sessions = all.filter(({ response }) =>
+      response.headers.getSetCookie().some((c) => c.startsWith("__Host-session=")),
+    );
     expect(sessions).toHaveLength(1);
     expect(fixture.provider.hits.code).toBe(1);
+  });
+
+  it("goes home when an answer comes again after it has served its purpose", async () => {
+    fixture = await createSessionFixture();
+    const jar = new CookieJar();
+    const url = fixture.provider.authorize(await start(jar));
+    jar.take((await finish(jar, url)).response);
+    const before = jar.header;
+    const { response, location } = await finish(jar, url);
+    jar.take(response);
+    expect([location, jar.header]).toEqual(["/", before]);
+  });
+
+  it("ends the session that the new one replaces", async () => {
+    fixture = await createSessionFixture();
+    const jar = await fixture.signedIn("auth0|ben");
+    const former = jar.header;
+    jar.take((await finish(jar, fixture.provider.authorize(await start(jar)))).response);
+    expect((await fixture.session.open(fixture.request(jar))).userId).toBe("auth0|ada");
+    const old = new Request(fixture.origin, { headers: { cookie: former } });
+    expect((await fixture.session.open(old)).status).toBe("anonymous");
+    expect(fixture.provider.hits.revoke).toBe(1);
   });
 
   it("accepts no answer after ten minutes", async () => {
@@ -161,19 +200,20 @@ describe("createSignIn", () => {
     fixture = await createSessionFixture({ onLogin: () => Promise.reject(new Error("database down")) });
     const jar = new CookieJar();
     const { location } = await finish(jar, fixture.provider.authorize(await start(jar)));
-    expect(location).toBe("/sign-in?error=refused");
+    expect(location).toBe("/sign-in?error=refused&returnTo=%2Fdinners%2F1");
     expect(fixture.provider.hits.revoke).toBe(1);
   });
 
   it("names the option when the session would not fit into a cookie", async () => {
     const events: string[] = [];
     fixture = await createSessionFixture({
-      onLogin: () => Promise.resolve({ name: Array.from({ length: 4000 }, () => Math.random().toString(36)[3]).join("") }),
+      onLogin: () =>
+        Promise.resolve({ name: Array.from({ length: 4000 }, () => Math.random().toString(36)[3]).join("") }),
       log: (event) => event.type === "sign-in-failed" && events.push(event.reason),
     });
     const jar = new CookieJar();
     const { location } = await finish(jar, fixture.provider.authorize(await start(jar)));
-    expect(location).toBe("/sign-in?error=refused");
+    expect(location).toBe("/sign-in?error=refused&returnTo=%2Fdinners%2F1");
     expect(events[0]).toContain("Return less from onLogin");
   });
 
@@ -182,7 +222,7 @@ describe("createSignIn", () => {
     fixture.provider.fault = () => ({ kind: "status", status: 503 });
     const jar = new CookieJar();
     const { location } = await finish(jar, fixture.provider.authorize(await start(jar)));
-    expect(location).toBe("/sign-in?error=unavailable");
+    expect(location).toBe("/sign-in?error=unavailable&returnTo=%2Fdinners%2F1");
   });
 
   it("prints no secret, state or verifier under DEBUG", async () => {
@@ -191,20 +231,21 @@ describe("createSignIn", () => {
       written.push(String(text));
       return true;
     });
-    const { default: debug } = (await import("debug" as string).catch(() => ({ default: null }))) as {
-      default: { enable(names: string): void; disable(): void } | null;
-    };
+    // The very instance the strategy's base class prints with.
+    const strategyModule = createRequire(import.meta.url).resolve("remix-auth-auth0");
+    const debug = createRequire(strategyModule)("debug") as { enable(names: string): void; disable(): void };
     try {
-      debug?.enable("*");
+      debug.enable("*");
       fixture = await createSessionFixture();
       const jar = new CookieJar();
       const url = await start(jar);
       await finish(jar, fixture.provider.authorize(url));
       const state = new URL(url).searchParams.get("state") ?? "";
+      expect(written.join("")).toContain("Auth0Strategy");
       expect(written.join("")).not.toContain("canary-client-secret");
       expect(written.join("")).not.toContain(state);
     } finally {
-      debug?.disable();
+      debug.disable();
       write.mockRestore();
     }
   });

@@ -11,7 +11,7 @@ import { type ProviderSignIn, ProviderStrategy } from "./provider-strategy.ts";
 import { createSecret } from "./secret.ts";
 import { sealSession, sessionSetCookie } from "./session-cookie.ts";
 import type { SealedSession, SessionRecord } from "./session-record.ts";
-import { SignInError } from "./sign-in-failure.ts";
+import { rememberReturnTo, SignInError } from "./sign-in-failure.ts";
 import type { TokenEndpoint } from "./token-endpoint.ts";
 import { createTransactions } from "./transactions.ts";
 
@@ -20,7 +20,11 @@ export interface SignInParts<U> {
   config: Config;
   clientId: string;
   endpoint: TokenEndpoint;
-  onLogin(context: LoginContext): Promise<U>;
+  /** The session a request brings, if it is alive. */
+  readLive: (request: Request) => Promise<SealedSession | null>;
+  /** Ends a session that another one replaces. */
+  endSession: (session: SealedSession) => Promise<unknown>;
+  onLogin: (context: LoginContext) => Promise<U>;
 }
 
 /** Both halves of a sign-in. */
@@ -35,7 +39,8 @@ const ON_LOGIN_TIMEOUT_MS = 10_000;
  * @param parts Configuration, provider and the app's hook.
  * @returns Both halves of a sign-in.
  */
-export function createSignIn<U>({ config, clientId, endpoint, onLogin }: SignInParts<U>): SignIn {
+export function createSignIn<U>(parts: SignInParts<U>): SignIn {
+  const { config, clientId, endpoint, readLive, endSession, onLogin } = parts;
   const transactions = createTransactions(config);
   const validateIdToken = createIdTokenValidator(config, clientId);
   const authenticator = new Authenticator<ProviderSignIn>();
@@ -78,14 +83,24 @@ export function createSignIn<U>({ config, clientId, endpoint, onLogin }: SignInP
     } catch (error) {
       // Nobody will use these tokens: don't leave them valid.
       if (signIn.tokens.hasRefreshToken()) await endpoint.revoke(signIn.tokens.refreshToken());
-      throw error;
+      throw rememberReturnTo(error, signIn.returnTo);
     }
+    // The browser has room for one session: what it held before would live on unseen, sockets and all.
+    const former = await readLive(request);
+    if (former) await endSession(former);
     const { record, sealed } = session;
     const refreshable = record.refreshToken !== null;
     config.log({ type: "signed-in", userId: record.userId, refreshable, cookieBytes: sealed.length });
     const headers = new Headers({ location: signIn.returnTo });
     headers.append("set-cookie", sessionSetCookie(config, session));
     return new Response(null, { status: 303, headers });
+  }
+
+  /** The page that shows a failure never starts a login by itself, so a provider that always refuses makes no loop. */
+  function pageFor({ code, returnTo }: SignInError): string {
+    const query = new URLSearchParams({ error: code });
+    if (returnTo !== null && returnTo !== config.paths.afterLogin) query.set("returnTo", returnTo);
+    return `${config.paths.signIn}?${query.toString()}`;
   }
 
   return {
@@ -106,7 +121,16 @@ export function createSignIn<U>({ config, clientId, endpoint, onLogin }: SignInP
 
     async callback(request) {
       const url = new URL(request.url);
-      const response = await complete(request).catch((error: unknown) => failureRedirect(config, error));
+      const response = await complete(request).catch(async (error: unknown) => {
+        const failure = asFailure(error);
+        config.log({ type: "sign-in-failed", code: failure.code, reason: failure.message });
+        // The back button, or a second click: this sign-in has served its purpose already.
+        const isDone = failure.code === "expired" && (await readLive(request)) !== null;
+        return new Response(null, {
+          status: 303,
+          headers: { location: isDone ? config.paths.afterLogin : pageFor(failure) },
+        });
+      });
       const state = url.searchParams.get("state");
       if (state !== null) response.headers.append("set-cookie", transactions.discard(state));
       return privately(response);
@@ -114,13 +138,10 @@ export function createSignIn<U>({ config, clientId, endpoint, onLogin }: SignInP
   };
 }
 
-/** The page that shows a failure never starts a login by itself, so a provider that always refuses makes no loop. */
-function failureRedirect(config: Config, error: unknown): Response {
-  const known = error instanceof SignInError || error instanceof AuthSessionError;
-  if (!known) throw error;
-  const code = error instanceof SignInError ? error.code : "refused";
-  config.log({ type: "sign-in-failed", code, reason: error.message });
-  return new Response(null, { status: 303, headers: { location: `${config.paths.signIn}?error=${code}` } });
+function asFailure(error: unknown): SignInError {
+  if (error instanceof SignInError) return error;
+  if (error instanceof AuthSessionError) return new SignInError("refused", error.message, { cause: error });
+  throw error;
 }
 
 /** The API would refuse such a token on every page: better to say so once, at sign-in. */
@@ -129,9 +150,13 @@ function checkAccessToken(config: Config, token: string, userId: string): void {
   if (!claims) return;
   const audiences = [claims["aud"]].flat();
   if (!audiences.includes(config.audience)) {
-    throw new SignInError("invalid", `The access token is not for the audience ${config.audience}. Check the API in the tenant.`);
+    throw new SignInError(
+      "invalid",
+      `The access token is not for the audience ${config.audience}. Check the API in the tenant.`,
+    );
   }
-  if (claims["sub"] !== userId) throw new SignInError("invalid", "Access token and ID token name different people.");
+  if (claims["sub"] !== userId)
+    throw new SignInError("invalid", "Access token and ID token name different people.");
 }
 
 function loginContext(idToken: IdTokenClaims, accessToken: string): LoginContext {

@@ -1,19 +1,13 @@
 import { type Config, originOf } from "./config.ts";
+import { type EndParts, endSession } from "./end-session.ts";
 import { markPrivate } from "./opened-request.ts";
-import type { Refresher } from "./refresher.ts";
 import { crossSiteReason } from "./same-origin.ts";
-import { readSession, sessionClearCookie, sessionTimes } from "./session-cookie.ts";
-import type { SessionStore } from "./session-store.ts";
+import { readSession, sessionClearCookie } from "./session-cookie.ts";
 import { tombstoneSetCookie } from "./tombstone.ts";
-import type { TokenEndpoint } from "./token-endpoint.ts";
 
 /** What {@link signOut} works with. */
-export interface SignOutParts {
-  config: Config;
+export interface SignOutParts extends EndParts {
   clientId: string;
-  endpoint: TokenEndpoint;
-  sessions: SessionStore;
-  refresher: Refresher;
 }
 
 /** Refinements of `logout`. */
@@ -30,8 +24,12 @@ export interface LogoutOptions {
  * @param options Refinements.
  * @returns A redirect to the provider; 403 or 405 when the request does not come from our pages.
  */
-export async function signOut(parts: SignOutParts, request: Request, options: LogoutOptions = {}): Promise<Response> {
-  const { config, clientId, endpoint, sessions, refresher } = parts;
+export async function signOut(
+  parts: SignOutParts,
+  request: Request,
+  options: LogoutOptions = {},
+): Promise<Response> {
+  const { config, clientId } = parts;
   const reason = crossSiteReason(request, { origins: config.origins });
   if (reason) return refuse(config, "logout", reason);
 
@@ -46,12 +44,7 @@ export async function signOut(parts: SignOutParts, request: Request, options: Lo
     const { record } = session;
     if (record.providerSid !== null) target.searchParams.set("logout_hint", record.providerSid);
     headers.append("set-cookie", await tombstoneSetCookie(config, request, record.sid));
-    // First the record, then the revocation: a refresh that is under way finds out when it lands.
-    await sessions.end(record.sid, record.userId, (record.createdAt + config.absoluteS) * 1000);
-    const newest = (await refresher.successor(session).catch(() => null)) ?? session;
-    const token = newest.record.refreshToken;
-    const alive = config.clock.now() < sessionTimes(config, record).endsAt;
-    const revoked = token !== null && alive && (await endpoint.revoke(token));
+    const revoked = await endSession(parts, session);
     config.log({ type: "signed-out", userId: record.userId, revoked });
   }
   headers.append("set-cookie", sessionClearCookie(config));

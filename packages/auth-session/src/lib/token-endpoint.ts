@@ -39,7 +39,11 @@ export class TokenEndpointError extends Error {
   /** Milliseconds the provider asked to wait, if it did. */
   readonly retryAfterMs: number | null;
 
-  constructor(kind: "terminal" | "transient", reason: string, detail: { ambiguous?: boolean; retryAfterMs?: number | null } = {}) {
+  constructor(
+    kind: "terminal" | "transient",
+    reason: string,
+    detail: { ambiguous?: boolean; retryAfterMs?: number | null } = {},
+  ) {
     super(`The token endpoint gave no tokens: ${reason}.`);
     this.kind = kind;
     this.reason = reason;
@@ -82,7 +86,10 @@ export function createTokenEndpoint(options: TokenEndpointOptions): TokenEndpoin
     const body = new URLSearchParams(form);
     const headers = new Headers({ accept: "application/json" });
     if (options.clientAuthentication === "basic") {
-      headers.set("authorization", `Basic ${basicCredentials(options.clientId, options.clientSecret.reveal())}`);
+      headers.set(
+        "authorization",
+        `Basic ${basicCredentials(options.clientId, options.clientSecret.reveal())}`,
+      );
     } else {
       body.set("client_id", options.clientId);
       body.set("client_secret", options.clientSecret.reveal());
@@ -110,7 +117,12 @@ export function createTokenEndpoint(options: TokenEndpointOptions): TokenEndpoin
 
   return {
     exchangeCode: (code, codeVerifier, redirectUri) =>
-      requestTokens({ grant_type: "authorization_code", code, code_verifier: codeVerifier, redirect_uri: redirectUri }),
+      requestTokens({
+        grant_type: "authorization_code",
+        code,
+        code_verifier: codeVerifier,
+        redirect_uri: redirectUri,
+      }),
     async refresh(refreshToken) {
       const form = { grant_type: "refresh_token", refresh_token: refreshToken };
       try {
@@ -123,7 +135,11 @@ export function createTokenEndpoint(options: TokenEndpointOptions): TokenEndpoin
     },
     async revoke(token) {
       try {
-        const response = await post(options.endpoints.revocation, { token, token_type_hint: "refresh_token" }, REVOKE_TIMEOUT_MS);
+        const response = await post(
+          options.endpoints.revocation,
+          { token, token_type_hint: "refresh_token" },
+          REVOKE_TIMEOUT_MS,
+        );
         await response.body?.cancel();
         return response.ok;
       } catch {

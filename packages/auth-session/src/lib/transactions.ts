@@ -70,7 +70,8 @@ export function createTransactions(config: Config): Transactions {
         else deletions.push(remove(name));
       }
       alive.sort((a, b) => a.at - b.at);
-      for (const { name } of alive.slice(0, Math.max(0, alive.length - MAX_OPEN + 1))) deletions.push(remove(name));
+      for (const { name } of alive.slice(0, Math.max(0, alive.length - MAX_OPEN + 1)))
+        deletions.push(remove(name));
       const name = nameOf(started.state);
       const value = await seal(config.ring, name, new Uint8Array(encoder.encode(JSON.stringify(started))));
       return [...deletions, config.cookies.write(name, value, LIFETIME_S)];

@@ -3,6 +3,7 @@ import type { Pool } from "pg";
 import { InconsistentMetadataError } from "./errors.ts";
 import { loadModel } from "./execute/load-model.ts";
 import type { ActionRunner, GraphQLRequest, PreparedOperation } from "./execute/operation.ts";
+import { OperationCompiler } from "./execute/prepare.ts";
 import { RoleSchemas } from "./execute/role-schema.ts";
 import type { Metadata } from "./metadata/types.ts";
 import type { Model } from "./model/types.ts";
@@ -67,29 +68,32 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 
 class CompilerEngine implements Engine {
   readonly #options: EngineOptions;
-  #schemas: RoleSchemas | undefined;
+  #state: { schemas: RoleSchemas; compiler: OperationCompiler } | undefined;
 
   constructor(options: EngineOptions) {
     this.#options = options;
   }
 
   schema(role: string): GraphQLSchema {
-    return this.#current().get(role, false).schema;
+    return this.#current().schemas.get(role, false).schema;
   }
 
-  prepare(_request: GraphQLRequest, _session: Session): PreparedOperation {
-    throw new Error("not built yet");
+  prepare(request: GraphQLRequest, session: Session): PreparedOperation {
+    return this.#current().compiler.prepare(request, session);
   }
 
   async reload(metadata: Metadata): Promise<void> {
-    const model = await loadModel(this.#options.pool, metadata);
+    const { pool, runAction, stringifyNumericTypes, inferFunctionPermissions } = this.#options;
+    const model = await loadModel(pool, metadata);
     checkModel(model);
-    this.#schemas = new RoleSchemas(model, this.#options.inferFunctionPermissions ?? true);
+    const schemas = new RoleSchemas(model, inferFunctionPermissions ?? true);
+    const compiler = new OperationCompiler(schemas, pool, runAction, stringifyNumericTypes ?? false);
+    this.#state = { schemas, compiler };
   }
 
-  #current(): RoleSchemas {
-    if (this.#schemas === undefined) throw new Error("The engine has no metadata yet");
-    return this.#schemas;
+  #current(): { schemas: RoleSchemas; compiler: OperationCompiler } {
+    if (this.#state === undefined) throw new Error("The engine has no metadata yet");
+    return this.#state;
   }
 }
 

@@ -13,6 +13,8 @@ export interface ServiceHandle {
   kill(): Promise<void>;
   stop(): Promise<void>;
   logs(): string;
+  /** @returns its process id; undefined while it doesn't run */
+  pid(): number | undefined;
 }
 
 /** Prepares a service without starting it. */
@@ -50,5 +52,6 @@ export function createServiceHandle(service: Service, environment: NodeJS.Proces
       if (child) await endService(child);
     },
     logs: () => lines.join("\n"),
+    pid: () => (child?.exitCode === null ? child.pid : undefined),
   };
 }

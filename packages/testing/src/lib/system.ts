@@ -29,6 +29,8 @@ export interface System {
   readonly databaseUrl: string;
   /** Everything a service has written so far. */
   logs(part: SystemPart): string;
+  /** Process id of a service, for those who measure it; undefined while it doesn't run. */
+  pid(part: SystemPart): number | undefined;
   /** Kills a service (SIGKILL) and resolves when it is gone. */
   kill(part: SystemPart): Promise<void>;
   /** Starts a service again, ending it first where it is running, and resolves when it is healthy. */
@@ -99,6 +101,7 @@ export async function startSystem(options: StartSystemOptions = {}): Promise<Sys
     secrets,
     databaseUrl: postgres.url,
     logs: (part) => handles[part].logs(),
+    pid: (part) => handles[part].pid(),
     kill: (part) => handles[part].kill(),
     restart: async (part) => {
       await handles[part].stop();

@@ -103,9 +103,7 @@ export function SortableList<Row>(props: SortableListProps<Row>) {
           <p id={hint} hidden>
             Use the arrow keys to move it, or drag it.
           </p>
-          <p role="status" className="sr-only">
-            {announcement}
-          </p>
+          <output className="sr-only">{announcement}</output>
         </>
       ) : null}
     </>

@@ -1,96 +1,58 @@
-import {
-  UNSTABLE_Toast as AriaToast,
-  UNSTABLE_ToastContent as ToastContent,
-  UNSTABLE_ToastQueue as ToastQueue,
-  UNSTABLE_ToastRegion as ToastRegion,
-} from "react-aria-components/Toast";
+import { useEffect } from "react";
 
-import { Button } from "./button.tsx";
-import { classNames } from "./class-names.ts";
-import { Icon } from "./icon.tsx";
+import { dialogModule } from "./dialog.tsx";
+import { lazyModule } from "./lazy-module.ts";
+import { menuModule } from "./menu.tsx";
+import type { ToastMessage } from "./overlays/toast-region.tsx";
 
-/** A short message about what happened to the person's work. */
-export interface ToastMessage {
-  text: string;
-  detail?: string;
-  tone?: "info" | "danger";
-  /** What can be done about it, such as trying again or undoing. */
-  action?: { label: string; run: () => void };
-}
-
-const queue = new ToastQueue<ToastMessage>({ maxVisibleToasts: 3 });
+const toastModule = lazyModule(() => import("./overlays/toast-region.tsx"));
 
 /**
- * Shows a message in the {@link Toaster}. For the browser only: the queue belongs to the page.
+ * Shows a message in the {@link Toaster}. For the browser only: the messages belong to the page.
  *
  * @param message What happened. Messages of tone `danger` stay until they are closed; others leave after 8 seconds.
  * @returns Closes the message.
  */
 export function notify(message: ToastMessage): () => void {
-  const key = queue.add(message, message.tone === "danger" ? undefined : { timeout: 8_000 });
-  return () => queue.close(key);
+  let close: (() => void) | undefined;
+  let isClosed = false;
+  toastModule.load().then(
+    ({ show }) => {
+      if (!isClosed) close = show(message);
+    },
+    () => {
+      // Without the code there is nowhere to say it; the page shows its own state.
+    },
+  );
+  return () => {
+    isClosed = true;
+    close?.();
+  };
 }
 
-/** Where messages appear: a landmark that F6 reaches, announced politely, over the page and never moving it. */
+/**
+ * Where messages appear, over the page and never moving it. Render one per page: it also fetches the code of menus
+ * and dialogs once the page is idle.
+ */
 export function Toaster() {
-  return (
-    <ToastRegion
-      queue={queue}
-      aria-label="Messages"
-      className="fixed inset-x-4 bottom-4 z-50 mx-auto flex max-w-md flex-col-reverse gap-2 rounded-card outline-none sm:right-6 sm:bottom-6 sm:left-auto sm:mx-0 sm:w-[26rem]"
-    >
-      {({ toast }) => <Toast toast={toast} />}
-    </ToastRegion>
-  );
+  const module = toastModule.use();
+  useEffect(() => whenIdle(loadOverlays), []);
+  return module ? <module.MessageRegion /> : null;
 }
 
-type ToastProps = { toast: Parameters<typeof AriaToast<ToastMessage>>[0]["toast"] };
+function loadOverlays(): void {
+  for (const overlay of [toastModule, menuModule, dialogModule]) {
+    overlay.load().catch(() => {
+      // Whoever needs it tries again.
+    });
+  }
+}
 
-function Toast({ toast }: ToastProps) {
-  const { text, detail, tone = "info", action } = toast.content;
-  return (
-    <AriaToast
-      toast={toast}
-      className="flex animate-rise items-center gap-2 rounded-card bg-ink py-2 pr-2 pl-5 text-paper shadow-overlay"
-    >
-      <span
-        aria-hidden="true"
-        className={classNames(
-          "size-2.5 shrink-0 rounded-full",
-          tone === "danger" ? "bg-tomato" : "bg-saffron",
-        )}
-      />
-      <ToastContent className="min-w-0 flex-1 py-2 pl-1.5 text-[0.9375rem] leading-snug">
-        <span slot="title" className="font-medium">
-          {text}
-        </span>
-        {detail ? (
-          <span slot="description" className="mt-0.5 block text-caption opacity-80">
-            {detail}
-          </span>
-        ) : null}
-      </ToastContent>
-      {action ? (
-        <Button
-          variant="quiet"
-          className="text-paper! hover:bg-paper/15!"
-          onClick={() => {
-            queue.close(toast.key);
-            action.run();
-          }}
-        >
-          {action.label}
-        </Button>
-      ) : null}
-      <Button
-        variant="quiet"
-        size="icon"
-        aria-label="Close message"
-        className="text-paper! hover:bg-paper/15!"
-        onClick={() => queue.close(toast.key)}
-      >
-        <Icon name="close" />
-      </Button>
-    </AriaToast>
-  );
+function whenIdle(run: () => void): () => void {
+  if (typeof requestIdleCallback === "function") {
+    const handle = requestIdleCallback(run, { timeout: 3_000 });
+    return () => cancelIdleCallback(handle);
+  }
+  const timer = setTimeout(run, 800);
+  return () => clearTimeout(timer);
 }

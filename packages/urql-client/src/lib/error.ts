@@ -54,28 +54,17 @@ export class GqlError extends Error {
 const NEVER_RETRY = new Set(["not-supported", "method-not-allowed", "unexpected-payload"]);
 
 // Hasura's codes (server/lib/hasura-base, Hasura.Base.Error); what is not listed counts as the server's fault.
-const KIND_OF_CODE: Readonly<Record<string, GqlErrorKind>> = {
-  "access-denied": "auth",
-  "invalid-headers": "auth",
-  "invalid-jwt": "auth",
-  "jwt-invalid-claims": "auth",
-  "jwt-missing-role-claims": "auth",
-  "permission-denied": "permission",
-  "permission-error": "permission",
-  "constraint-violation": "constraint",
-  "constraint-error": "constraint",
-  conflict: "constraint",
-  "bad-request": "validation",
-  "coercion-error": "validation",
-  "data-exception": "validation",
-  "invalid-json": "validation",
-  "invalid-params": "validation",
-  "not-exists": "validation",
-  "not-found": "validation",
-  "parse-failed": "validation",
-  "validation-failed": "validation",
+const CODES: Readonly<Partial<Record<GqlErrorKind, string>>> = {
+  auth: "access-denied invalid-headers invalid-jwt jwt-invalid-claims jwt-missing-role-claims",
+  permission: "permission-denied permission-error",
+  constraint: "constraint-violation constraint-error conflict",
+  validation:
+    "bad-request coercion-error data-exception invalid-json invalid-params not-exists not-found parse-failed validation-failed",
   timeout: "timeout",
 };
+const KIND_OF_CODE = new Map(
+  Object.entries(CODES).flatMap(([kind, codes]) => codes.split(" ").map((code) => [code, kind as GqlErrorKind] as const)),
+);
 
 /** One entry of a GraphQL answer's `errors`. */
 export interface ServerError {
@@ -95,7 +84,7 @@ export function fromServerErrors(errors: readonly ServerError[], status?: number
   const serverCode = typeof first?.extensions?.["code"] === "string" ? first.extensions["code"] : undefined;
   const path = typeof first?.extensions?.["path"] === "string" ? first.extensions["path"] : first?.path;
   return new GqlError({
-    kind: (serverCode && KIND_OF_CODE[serverCode]) || kindOfStatus(status),
+    kind: (serverCode && KIND_OF_CODE.get(serverCode)) || kindOfStatus(status),
     message: first?.message ?? "The API answered with an error without a message.",
     serverCode,
     status,

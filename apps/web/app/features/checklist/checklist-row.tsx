@@ -86,13 +86,12 @@ export function ChecklistRow(props: ChecklistRowProps) {
 function ReadOnlyTick({ isDone }: { isDone: boolean }) {
   return (
     <span
-      role="img"
-      aria-label={isDone ? "Ready" : "Not ready yet"}
       className={classNames(
         "mr-2.5 grid size-6 shrink-0 place-items-center rounded-full",
         isDone ? "bg-ready-soft text-ready" : "inset-ring-[1.5px] inset-ring-line",
       )}
     >
+      <span className="sr-only">{isDone ? "Ready: " : "Not ready yet: "}</span>
       {isDone ? <Icon name="check" className="size-4" /> : null}
     </span>
   );

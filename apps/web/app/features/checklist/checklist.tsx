@@ -29,12 +29,8 @@ export const ChecklistFragment = graphql(
 );
 
 /** Who brings what. Without `canEdit` it is a list to read. */
-export function Checklist(props: {
-  dinner: FragmentOf<typeof ChecklistFragment>;
-  canEdit: boolean;
-  onEditingChange: (isEditing: boolean) => void;
-}) {
-  const { canEdit, onEditingChange } = props;
+export function Checklist(props: { dinner: FragmentOf<typeof ChecklistFragment>; canEdit: boolean }) {
+  const { canEdit } = props;
   const dinner = readFragment(ChecklistFragment, props.dinner);
   const members = readFragment(DinnerMembersFragment, dinner).members;
   const items = useMemo(() => {
@@ -88,14 +84,7 @@ export function Checklist(props: {
   }
 
   return (
-    <section
-      ref={section}
-      aria-labelledby="checklist-heading"
-      onFocus={(event) =>
-        onEditingChange(event.target instanceof HTMLInputElement && event.target.type === "text")
-      }
-      onBlur={() => onEditingChange(false)}
-    >
+    <section ref={section} aria-labelledby="checklist-heading">
       <div className="mb-3 flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">
         <h2 id="checklist-heading" className="text-heading">
           Who brings what
@@ -139,9 +128,7 @@ export function Checklist(props: {
         </SortableList>
       )}
       {canEdit ? <ItemComposer inputRef={composer} onAdd={addItem} /> : null}
-      <p role="status" className="sr-only">
-        {announcement.text}
-      </p>
+      <output className="sr-only">{announcement.text}</output>
     </section>
   );
 }

@@ -16,9 +16,11 @@ const look = "w-full rounded-control px-2 py-2 text-left leading-snug";
 /** The title of a line; a press turns it into a text field in the same place. Enter saves, Escape takes it back. */
 export function ItemTitle({ title, isDone, isRenaming, onRename, onChange }: ItemTitleProps) {
   const button = useRef<HTMLButtonElement>(null);
+  const field = useRef<HTMLInputElement>(null);
   const refocus = useRef(false);
 
   useEffect(() => {
+    if (isRenaming) field.current?.focus();
     if (isRenaming || !refocus.current) return;
     refocus.current = false;
     button.current?.focus();
@@ -53,7 +55,7 @@ export function ItemTitle({ title, isDone, isRenaming, onRename, onChange }: Ite
       aria-label={`New name for ${title}`}
       defaultValue={title}
       maxLength={200}
-      autoFocus
+      ref={field}
       onFocus={(event) => event.currentTarget.select()}
       onBlur={(event) => close(event.currentTarget.value, false)}
       onKeyDown={(event) => {

@@ -8,7 +8,6 @@ import { wallTimeOf } from "~/features/time/zoned-time.ts";
 import { graphql } from "~/graphql.ts";
 
 import { DinnerFields } from "./dinner-fields.tsx";
-import { parseDinner } from "./dinner-input.ts";
 import type { DinnerErrors } from "./dinner-input.ts";
 
 const ChangeDinner = graphql(`
@@ -40,9 +39,12 @@ export function DinnerDetailsDialog({ dinner, onClose }: DinnerDetailsDialogProp
     notes: dinner.notes,
   }));
 
-  function save(event: FormEvent<HTMLFormElement>): void {
+  async function save(event: FormEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
-    const parsed = parseDinner(new FormData(event.currentTarget));
+    const form = new FormData(event.currentTarget);
+    // The rules come with their library; nobody needs it before the first save.
+    const { parseDinner } = await import("./dinner-input.ts");
+    const parsed = parseDinner(form);
     if (!parsed.ok) {
       setErrors(parsed.errors);
       return;
@@ -53,7 +55,7 @@ export function DinnerDetailsDialog({ dinner, onClose }: DinnerDetailsDialogProp
 
   return (
     <Dialog title="Change details" onClose={onClose}>
-      <form onSubmit={save} noValidate className="flex flex-col gap-5">
+      <form onSubmit={(event) => void save(event)} noValidate className="flex flex-col gap-5">
         <DinnerFields values={values} errors={errors} timeZone={timeZone} />
         <div className="mt-2 flex flex-wrap justify-end gap-3">
           <Button variant="quiet" onClick={onClose}>

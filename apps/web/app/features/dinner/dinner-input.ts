@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { instantOf, isTimeZone } from "~/features/time/zoned-time.ts";
+import { instantOf, isTimeZone } from "../time/zoned-time.ts";
 
 /** What a form says about a dinner; the limits are the database's. */
 export const dinnerInput = z

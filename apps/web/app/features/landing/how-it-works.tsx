@@ -44,13 +44,14 @@ function Step({ title, children }: { title: string; children: ReactNode }) {
 
 function Specimen() {
   return (
-    <div
-      role="img"
-      aria-label="A checklist: four things, three of them with the face of a friend beside them, two ticked off"
-      className="self-start rounded-card bg-surface p-6 shadow-overlay ring ring-line/70 sm:p-8 lg:-rotate-1"
-    >
-      <p className="font-display text-heading">Sunday lunch in the garden</p>
-      <ul className="mt-4">
+    <figure className="self-start rounded-card bg-surface p-6 shadow-overlay ring ring-line/70 sm:p-8 lg:-rotate-1">
+      <figcaption className="sr-only">
+        A checklist: four things, three with the face of a friend beside them, two ticked off
+      </figcaption>
+      <p aria-hidden="true" className="font-display text-heading">
+        Sunday lunch in the garden
+      </p>
+      <ul aria-hidden="true" className="mt-4">
         {list.map(({ title, by, isReady }) => (
           <li key={title} className="flex min-h-14 items-center gap-3 border-t border-line">
             <span
@@ -73,6 +74,6 @@ function Specimen() {
           </li>
         ))}
       </ul>
-    </div>
+    </figure>
   );
 }

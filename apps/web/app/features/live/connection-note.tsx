@@ -13,15 +13,15 @@ export function ConnectionNote() {
   const isBehind = connection === "offline" || connection === "reconnecting";
   const [isShown, setIsShown] = useState(false);
   useEffect(() => {
-    if (!isBehind) {
-      setIsShown(false);
-      return;
-    }
+    if (!isBehind) return;
     const timer = setTimeout(() => setIsShown(true), patience);
-    return () => clearTimeout(timer);
+    return () => {
+      clearTimeout(timer);
+      setIsShown(false);
+    };
   }, [isBehind]);
   return (
-    <div role="status" className="pointer-events-none fixed inset-x-0 top-3 z-30 flex justify-center px-4">
+    <output className="pointer-events-none fixed inset-x-0 top-3 z-30 flex justify-center px-4">
       {isShown ? (
         <p className="flex animate-appear items-center gap-2 rounded-full bg-ink px-4 py-2 text-caption font-medium text-paper shadow-overlay">
           <Icon name="wifiOff" className="size-4" />
@@ -30,6 +30,6 @@ export function ConnectionNote() {
             : "Reconnecting… What you see may be behind."}
         </p>
       ) : null}
-    </div>
+    </output>
   );
 }

@@ -1,12 +1,10 @@
 import { useLiveMutation } from "@potluck/urql-client/react";
 import { useEffect, useRef } from "react";
 
+import { useIsWriting } from "./use-is-writing.ts";
 import { BeHere, LeaveHere } from "./presence-changes.ts";
 
 const beat = 15_000;
-
-/** What somebody does on a dinner's page. */
-export type Doing = "viewing" | "editing";
 
 /**
  * Tells the others that this page is open: at once, every 15 seconds while it is visible, and whenever what is done
@@ -14,12 +12,12 @@ export type Doing = "viewing" | "editing";
  *
  * @param dinnerId The dinner whose page this is.
  * @param userId The person.
- * @param doing What the person does.
  */
-export function usePresence(dinnerId: string, userId: string, doing: Doing): void {
+export function usePresence(dinnerId: string, userId: string): void {
   const [beHere] = useLiveMutation(BeHere);
   const [leaveHere] = useLiveMutation(LeaveHere);
   const clientId = useRef<string>();
+  const doing = useIsWriting() ? "editing" : "viewing";
 
   useEffect(() => {
     const client_id = (clientId.current ??= crypto.randomUUID());

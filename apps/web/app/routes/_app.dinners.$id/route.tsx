@@ -2,7 +2,6 @@ import { Icon } from "@potluck/ui";
 import { useLiveQuery } from "@potluck/urql-client/react";
 import type { LoaderFunctionArgs } from "@remix-run/server-runtime";
 import { Link, useLoaderData, useParams } from "@remix-run/react";
-import { useState } from "react";
 
 import { Checklist, ChecklistFragment } from "~/features/checklist/checklist.tsx";
 import { AroundTheTable, AroundTheTableFragment } from "~/features/dinner/around-the-table.tsx";
@@ -43,8 +42,7 @@ export default function DinnerRoute() {
   const { person } = useLoaderData<typeof loader>();
   const { id = "" } = useParams();
   const { data } = useLiveQuery(DinnerPage, { id });
-  const [isEditing, setIsEditing] = useState(false);
-  usePresence(id, person.id, isEditing ? "editing" : "viewing");
+  usePresence(id, person.id);
 
   const dinner = data?.dinners_by_pk;
   usePageTitle(dinner?.title);
@@ -61,7 +59,7 @@ export default function DinnerRoute() {
       </Link>
       <DinnerHeader dinner={dinner} canEdit={canEdit} />
       <div className="grid gap-x-20 gap-y-14 lg:grid-cols-[minmax(0,1fr)_19rem]">
-        <Checklist dinner={dinner} canEdit={canEdit} onEditingChange={setIsEditing} />
+        <Checklist dinner={dinner} canEdit={canEdit} />
         <AroundTheTable dinner={dinner} personId={person.id} isHost={isHost} />
       </div>
     </>

@@ -7,6 +7,7 @@ import { type GatewayError, gatewayError } from "./graphql-error.ts";
 import type { GatewayLimits } from "./limits.ts";
 import { LiveUpstream } from "./live-upstream.ts";
 import type { createOperationKinds } from "./operation-kind.ts";
+import { toBuffer } from "./raw-data.ts";
 import { watchToken } from "./token-watch.ts";
 import { callUpstream } from "./upstream-http.ts";
 
@@ -62,7 +63,7 @@ export class BrowserConnection {
       this.close(CloseCode.ConnectionInitialisationTimeout, "Connection initialisation timeout");
     }, INIT_TIMEOUT_MS);
     this.#heartbeat = setInterval(() => this.#beat(), HEARTBEAT_MS);
-    socket.on("message", (data, isBinary) => this.#receive(String(data), isBinary));
+    socket.on("message", (data, isBinary) => this.#receive(toBuffer(data).toString("utf8"), isBinary));
     socket.on("pong", () => (this.#answered = true));
     socket.on("error", () => undefined);
     socket.on("close", () => this.#dispose());
@@ -114,7 +115,8 @@ export class BrowserConnection {
 
   /** Whatever the browser puts into its init payload is dropped: who it is was settled by its cookie. */
   #initialise(): void {
-    if (this.#upstream) return this.close(CloseCode.TooManyInitialisationRequests, "Too many initialisation requests");
+    if (this.#upstream)
+      return this.close(CloseCode.TooManyInitialisationRequests, "Too many initialisation requests");
     clearTimeout(this.#initTimer);
     const { limits, log, upstream } = this.#parts;
     const { userId } = this.#lease;
@@ -129,7 +131,8 @@ export class BrowserConnection {
         this.#sender.send(raw, live ? id : undefined);
         if (type !== MessageType.Next) this.#operations.delete(id);
       },
-      reopen: (id) => this.#fail(id, gatewayError("reopen", "The stream was interrupted. Open it again from your cursor.")),
+      reopen: (id) =>
+        this.#fail(id, gatewayError("reopen", "The stream was interrupted. Open it again from your cursor.")),
       swapped: (operations, ms) => log({ type: "upstream-swapped", userId, operations, ms }),
       lost: (code) => log({ type: "upstream-lost", userId, code }),
       refused: () => this.close(GatewayClose.tokenExpired, "Token refused"),
@@ -142,9 +145,13 @@ export class BrowserConnection {
     const { limits, kindOf } = this.#parts;
     if (!this.#upstream) return this.close(CloseCode.Unauthorized, "Unauthorized");
     if (id.length > MAX_ID_CHARS) return this.close(CloseCode.BadRequest, "Operation id too long");
-    if (this.#operations.has(id)) return this.close(CloseCode.SubscriberAlreadyExists, "Subscriber already exists");
+    if (this.#operations.has(id))
+      return this.close(CloseCode.SubscriberAlreadyExists, "Subscriber already exists");
     if (this.#operations.size >= limits.operationsPerSocket) {
-      return this.#fail(id, gatewayError("too-many-operations", `A socket may run ${limits.operationsPerSocket} operations.`));
+      return this.#fail(
+        id,
+        gatewayError("too-many-operations", `A socket may run ${limits.operationsPerSocket} operations.`),
+      );
     }
     const kind = kindOf(payload.query, payload.operationName);
     if (typeof kind !== "string") return this.#fail(id, gatewayError("bad-request", kind.message));
@@ -213,9 +220,13 @@ function operationResult(id: string, isOk: boolean, text: string): string[] {
   }
   try {
     const { errors } = JSON.parse(text) as { errors?: unknown };
-    if (Array.isArray(errors) && errors.length > 0) return [JSON.stringify({ id, type: MessageType.Error, payload: errors })];
+    if (Array.isArray(errors) && errors.length > 0)
+      return [JSON.stringify({ id, type: MessageType.Error, payload: errors })];
   } catch {
     // Not GraphQL's shape: said below in our own words.
   }
-  return errorMessage(id, gatewayError("upstream-unavailable", "The API answered with an error that is not GraphQL's."));
+  return errorMessage(
+    id,
+    gatewayError("upstream-unavailable", "The API answered with an error that is not GraphQL's."),
+  );
 }

@@ -60,7 +60,10 @@ export class BrowserSender {
   }
 
   #flush(): void {
-    while (this.#socket.readyState === this.#socket.OPEN && this.#socket.bufferedAmount < this.#highWater / 2) {
+    while (
+      this.#socket.readyState === this.#socket.OPEN &&
+      this.#socket.bufferedAmount < this.#highWater / 2
+    ) {
       const next = this.#waiting.entries().next();
       if (next.done) break;
       const [key, message] = next.value;

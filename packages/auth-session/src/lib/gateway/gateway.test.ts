@@ -10,7 +10,7 @@ import { startTestApi, type TestApi } from "../testing/test-api.ts";
 import { createGateway, type Gateway } from "./gateway.ts";
 import type { GatewayLimits } from "./limits.ts";
 
-describe("createGateway", () => {
+describe("createGateway", { timeout: 30_000 }, () => {
   let fixture: SessionFixture;
   let api: TestApi;
   let gateway: Gateway;
@@ -24,9 +24,14 @@ describe("createGateway", () => {
     api = await startTestApi();
     events = [];
     const upstream = { http: api.http, ws: api.ws };
-    gateway = createGateway({ session: fixture.session, upstream, limits, log: (event) => events.push(event) });
+    gateway = createGateway({
+      session: fixture.session,
+      upstream,
+      limits,
+      log: (event) => events.push(event),
+    });
     server = createServer();
-    server.on("upgrade", gateway.handleUpgrade);
+    server.on("upgrade", (request, socket, head) => gateway.handleUpgrade(request, socket, head));
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
   }
@@ -43,7 +48,11 @@ describe("createGateway", () => {
     await fixture.close();
   });
 
-  function connect(jar: CookieJar | null, headers: Record<string, string> = {}, init: Record<string, unknown> | null = {}) {
+  function connect(
+    jar: CookieJar | null,
+    headers: Record<string, string> = {},
+    init: Record<string, unknown> | null = {},
+  ) {
     const cookie: Record<string, string> = jar ? { cookie: jar.header } : {};
     const browser = openRawBrowser(url, { origin: fixture.origin, ...cookie, ...headers }, init);
     browsers.push(browser);
@@ -81,7 +90,15 @@ describe("createGateway", () => {
       expect(response.headers.get("set-cookie")).toBeNull();
       expect(response.headers.get("x-internal")).toBeNull();
       const sent = api.requests[0]?.headers ?? {};
-      const allowed = ["host", "connection", "content-type", "content-length", "accept", "accept-encoding", "accept-language"];
+      const allowed = [
+        "host",
+        "connection",
+        "content-type",
+        "content-length",
+        "accept",
+        "accept-encoding",
+        "accept-language",
+      ];
       const known = [...allowed, "authorization", "user-agent", "sec-fetch-mode"];
       expect(Object.keys(sent).filter((name) => !known.includes(name))).toEqual([]);
       expect(sent.authorization).toMatch(/^Bearer ey/);
@@ -123,7 +140,9 @@ describe("createGateway", () => {
       await api.close();
       const response = await gateway.handleHttp(graphqlPost(jar));
       expect(response.status).toBe(502);
-      expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: "upstream-unavailable" } }] });
+      expect(await response.json()).toMatchObject({
+        errors: [{ extensions: { code: "upstream-unavailable" } }],
+      });
     });
 
     it("hands the renewed cookie over with the answer", async () => {
@@ -139,7 +158,11 @@ describe("createGateway", () => {
   describe("over a websocket", () => {
     it("subscribes with the person's token and drops the browser's init payload", async () => {
       await start();
-      const browser = connect(await fixture.signedIn(), {}, { headers: { "x-hasura-role": "admin", Authorization: "forged" } });
+      const browser = connect(
+        await fixture.signedIn(),
+        {},
+        { headers: { "x-hasura-role": "admin", Authorization: "forged" } },
+      );
       await browser.until(({ type }) => type === "connection_ack");
       subscribe(browser, "a");
       await browser.until(({ type }) => type === "next");
@@ -203,7 +226,10 @@ describe("createGateway", () => {
       api.hold = () => Promise.reject(new Error("cut"));
       subscribe(browser, "m", "mutation Bump { bump }");
       const message = await browser.until(({ id }) => id === "m");
-      expect(message).toMatchObject({ type: "error", payload: [{ extensions: { code: "upstream-unavailable" } }] });
+      expect(message).toMatchObject({
+        type: "error",
+        payload: [{ extensions: { code: "upstream-unavailable" } }],
+      });
       expect(api.requests).toHaveLength(1);
     });
 
@@ -269,7 +295,9 @@ describe("createGateway", () => {
       const jar = await fixture.signedIn();
       const mine = [connect(jar), connect(jar)];
       const theirs = connect(await fixture.signedIn());
-      await Promise.all([...mine, theirs].map((browser) => browser.until(({ type }) => type === "connection_ack")));
+      await Promise.all(
+        [...mine, theirs].map((browser) => browser.until(({ type }) => type === "connection_ack")),
+      );
       const at = Date.now();
       await fixture.session.logout(fixture.post(jar, "/auth/logout"));
       const codes = await Promise.all(mine.map((browser) => browser.closed));

@@ -46,7 +46,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   });
   return {
     handleHttp: (request, auth) => handleHttp({ session, url: upstream.http, limits }, request, auth),
-    handleUpgrade: upgrades.handle,
-    close: upgrades.close,
+    handleUpgrade: (request, socket, head) => upgrades.handle(request, socket, head),
+    close: () => upgrades.close(),
   };
 }

@@ -31,6 +31,10 @@ export function gatewayError(code: GatewayErrorCode, message: string): GatewayEr
  * @param headers Further headers.
  * @returns A GraphQL-shaped response that nobody may cache.
  */
-export function errorResponse(status: number, error: GatewayError, headers: Record<string, string> = {}): Response {
+export function errorResponse(
+  status: number,
+  error: GatewayError,
+  headers: Record<string, string> = {},
+): Response {
   return Response.json({ errors: [error] }, { status, headers: { "cache-control": "no-store", ...headers } });
 }

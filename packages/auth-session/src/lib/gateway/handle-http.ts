@@ -32,14 +32,23 @@ export async function handleHttp(
 
   async function answer(by: AuthRequest<unknown>): Promise<Response> {
     if (by.status === "anonymous") {
-      return errorResponse(401, gatewayError("unauthenticated", "Nobody is signed in. Sign in and try again."));
+      return errorResponse(
+        401,
+        gatewayError("unauthenticated", "Nobody is signed in. Sign in and try again."),
+      );
     }
     if (by.status === "unavailable") {
-      return errorResponse(503, gatewayError("session-unavailable", "The session cannot be renewed now. Try again shortly."));
+      return errorResponse(
+        503,
+        gatewayError("session-unavailable", "The session cannot be renewed now. Try again shortly."),
+      );
     }
     const body = await readText(request, limits.payloadBytes);
     if (body === null) {
-      return errorResponse(413, gatewayError("payload-too-large", `A request may have ${limits.payloadBytes} bytes.`));
+      return errorResponse(
+        413,
+        gatewayError("payload-too-large", `A request may have ${limits.payloadBytes} bytes.`),
+      );
     }
     const token = by.accessToken();
     return callUpstream({ url, body, token, signal: request.signal, timeoutMs: limits.upstreamTimeoutMs });
@@ -53,7 +62,10 @@ function refusal(reason: string): Response {
     case "content-type":
       return errorResponse(415, gatewayError("bad-request", "Send application/json."));
     default:
-      return errorResponse(403, gatewayError("forbidden-origin", "This request did not come from a page of this app."));
+      return errorResponse(
+        403,
+        gatewayError("forbidden-origin", "This request did not come from a page of this app."),
+      );
   }
 }
 

@@ -28,7 +28,8 @@ export function createUpgrades(parts: UpgradeParts): Upgrades {
     noServer: true,
     maxPayload: limits.payloadBytes,
     perMessageDeflate: false,
-    handleProtocols: (offered) => (offered.has(GRAPHQL_TRANSPORT_WS_PROTOCOL) ? GRAPHQL_TRANSPORT_WS_PROTOCOL : false),
+    handleProtocols: (offered) =>
+      offered.has(GRAPHQL_TRANSPORT_WS_PROTOCOL) ? GRAPHQL_TRANSPORT_WS_PROTOCOL : false,
   });
 
   async function authenticate(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
@@ -42,7 +43,8 @@ export function createUpgrades(parts: UpgradeParts): Upgrades {
       if (lease.expiresAt <= Date.now()) return browser.close(GatewayClose.tokenExpired, "Token expired");
       if (isClosing) return browser.close(GatewayClose.goingAway, "Restarting");
       const group = connections.get(lease.session) ?? new Set();
-      if (group.size >= limits.socketsPerSession) return browser.close(GatewayClose.tooMany, "Too many sockets");
+      if (group.size >= limits.socketsPerSession)
+        return browser.close(GatewayClose.tooMany, "Too many sockets");
       connections.set(lease.session, group);
       track(browser, new BrowserConnection(parts, browser, lease), lease, group);
     });
@@ -69,7 +71,9 @@ export function createUpgrades(parts: UpgradeParts): Upgrades {
       // Cookies travel with cross-site upgrades too: the origin is the only thing that tells our pages from others
       // (RFC 6455, section 10.2). Browsers always send it.
       if (!session.origins.includes(request.headers.origin ?? "")) return refuse(socket, 403, "Forbidden");
-      const offered = request.headers["sec-websocket-protocol"]?.split(",").map((protocol) => protocol.trim());
+      const offered = request.headers["sec-websocket-protocol"]
+        ?.split(",")
+        .map((protocol) => protocol.trim());
       if (!offered?.includes(GRAPHQL_TRANSPORT_WS_PROTOCOL)) return refuse(socket, 400, "Bad Request");
       authenticate(request, socket, head).catch(() => refuse(socket, 503, "Service Unavailable"));
     },

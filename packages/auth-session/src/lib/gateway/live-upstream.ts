@@ -140,7 +140,10 @@ export class LiveUpstream {
     }
     this.#swapStartedAt = null;
     if (!old) return;
-    this.#retiring.set(old, setTimeout(() => this.#retire(old), OVERLAP_MS));
+    this.#retiring.set(
+      old,
+      setTimeout(() => this.#retire(old), OVERLAP_MS),
+    );
     this.#retireWhenIdle(old);
   }
 

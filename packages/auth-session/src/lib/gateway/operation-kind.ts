@@ -11,7 +11,10 @@ const MAX_CACHED = 500;
 /**
  * @returns A function that tells the kind of an operation, or what is wrong with it, and remembers what it parsed.
  */
-export function createOperationKinds(): (query: string, operationName?: string | null) => OperationKind | GraphQLError {
+export function createOperationKinds(): (
+  query: string,
+  operationName?: string | null,
+) => OperationKind | GraphQLError {
   const cache = new Map<string, OperationKind | GraphQLError>();
   return (query, operationName) => {
     const key = `${operationName ?? ""}\n${query}`;
@@ -28,7 +31,8 @@ export function createOperationKinds(): (query: string, operationName?: string |
 function kindOf(query: string, operationName?: string | null): OperationKind | GraphQLError {
   try {
     const operation = getOperationAST(parse(query, { noLocation: true, maxTokens: 20_000 }), operationName);
-    if (!operation) return new GraphQLError("The document has no such operation, or several and none was named.");
+    if (!operation)
+      return new GraphQLError("The document has no such operation, or several and none was named.");
     if (operation.operation !== "subscription") return operation.operation;
     const streams = operation.selectionSet.selections.some(
       (field) => field.kind === "Field" && field.name.value.endsWith("_stream"),

@@ -55,11 +55,14 @@ export function watchToken(leases: Leases, lease: SessionLease, listener: TokenW
       }, clampTimeout(delayMs));
     };
     askAfter(renewAt - Date.now());
-    expiryTimer = setTimeout(() => {
-      if (expiresAt > Date.now()) return schedule(due);
-      clearTimeout(renewalTimer);
-      listener.expired();
-    }, clampTimeout(expiresAt - Date.now()));
+    expiryTimer = setTimeout(
+      () => {
+        if (expiresAt > Date.now()) return schedule(due);
+        clearTimeout(renewalTimer);
+        listener.expired();
+      },
+      clampTimeout(expiresAt - Date.now()),
+    );
   }
 
   schedule(lease);

@@ -46,13 +46,22 @@ export async function callUpstream({ url, body, token, signal, timeoutMs }: Upst
     }
     if (answer.status >= 300 && answer.status < 400) {
       await answer.body?.cancel();
-      return errorResponse(502, gatewayError("upstream-unavailable", "The API answered with a redirect. Check its address."));
+      return errorResponse(
+        502,
+        gatewayError("upstream-unavailable", "The API answered with a redirect. Check its address."),
+      );
     }
     return new Response(answer.body, { status: answer.status, headers });
   } catch {
     return deadline.signal.aborted
-      ? errorResponse(504, gatewayError("upstream-timeout", "The API did not answer in time. It may have acted all the same."))
-      : errorResponse(502, gatewayError("upstream-unavailable", "The API cannot be reached. Try again shortly."));
+      ? errorResponse(
+          504,
+          gatewayError("upstream-timeout", "The API did not answer in time. It may have acted all the same."),
+        )
+      : errorResponse(
+          502,
+          gatewayError("upstream-unavailable", "The API cannot be reached. Try again shortly."),
+        );
   } finally {
     clearTimeout(timer);
   }

@@ -2,6 +2,7 @@ import { GRAPHQL_TRANSPORT_WS_PROTOCOL, MessageType } from "graphql-ws";
 import { WebSocket } from "ws";
 import type { Secret } from "../secret.ts";
 import { type Frame, peekFrame } from "./frame.ts";
+import { toBuffer } from "./raw-data.ts";
 
 /** What an upstream socket tells its owner. */
 export interface UpstreamListener {
@@ -47,7 +48,7 @@ export class UpstreamSocket {
     socket.on("pong", () => (this.#answered = true));
     socket.on("message", (data) => {
       this.#answered = true;
-      const raw = Array.isArray(data) ? Buffer.concat(data) : data instanceof ArrayBuffer ? Buffer.from(data) : data;
+      const raw = toBuffer(data);
       const frame = peekFrame(raw);
       if (frame?.type === MessageType.ConnectionAck) {
         clearTimeout(patience);

@@ -34,7 +34,15 @@ export function createMemoryRotationStore(): RotationStore {
       if (row?.sealed != null) return { state: "done", sealed: row.sealed };
       if (row && row.owner !== owner && row.claimedUntil > Date.now()) return { state: "busy" };
       const forgetAt = Number.POSITIVE_INFINITY;
-      const claim = { owner, claimedUntil: Date.now() + ttlMs, sealed: null, session: "", generation: 0, keepMs: 0, forgetAt };
+      const claim = {
+        owner,
+        claimedUntil: Date.now() + ttlMs,
+        sealed: null,
+        session: "",
+        generation: 0,
+        keepMs: 0,
+        forgetAt,
+      };
       rows.set(key, claim);
       return { state: "won" };
     },

@@ -35,7 +35,10 @@ export function openRawBrowser(
   const socket = new WebSocket(url, GRAPHQL_TRANSPORT_WS_PROTOCOL, { headers });
   const messages: ReceivedMessage[] = [];
   const waiting = new Set<() => void>();
-  socket.on("open", () => initPayload && socket.send(JSON.stringify({ type: "connection_init", payload: initPayload })));
+  socket.on(
+    "open",
+    () => initPayload && socket.send(JSON.stringify({ type: "connection_init", payload: initPayload })),
+  );
   socket.on("message", (data: Buffer) => {
     const message = JSON.parse(data.toString()) as ReceivedMessage;
     messages.push(message);

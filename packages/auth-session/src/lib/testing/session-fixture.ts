@@ -68,7 +68,12 @@ export async function createSessionFixture(
     async signedIn(sub = "auth0|ada") {
       const tokens = await provider.issue(sub);
       const { accessTokenTtlS: expiresInS } = provider;
-      const minted = await mintSession(options, { userId: sub, user: { name: "Ada Fern" }, ...tokens, expiresInS });
+      const minted = await mintSession(options, {
+        userId: sub,
+        user: { name: "Ada Fern" },
+        ...tokens,
+        expiresInS,
+      });
       const jar = new CookieJar();
       jar.set(minted.name, minted.value);
       return jar;

@@ -58,7 +58,11 @@ export async function startTestApi(): Promise<TestApi> {
   const server = createServer((request, response) => {
     void answer(request).then(
       ({ status, body }) => {
-        response.writeHead(status, { "content-type": "application/json", "x-internal": "1", "set-cookie": "api=1" });
+        response.writeHead(status, {
+          "content-type": "application/json",
+          "x-internal": "1",
+          "set-cookie": "api=1",
+        });
         response.end(body);
       },
       () => response.destroy(),
@@ -77,7 +81,13 @@ export async function startTestApi(): Promise<TestApi> {
       operationName?: string;
     };
     const rootValue = { value: () => value, bump: () => ++api.mutations.count };
-    const result = await graphql({ schema, source: query, rootValue, variableValues: variables, operationName });
+    const result = await graphql({
+      schema,
+      source: query,
+      rootValue,
+      variableValues: variables,
+      operationName,
+    });
     return { status: 200, body: JSON.stringify(result) };
   }
 
@@ -94,7 +104,10 @@ export async function startTestApi(): Promise<TestApi> {
         const claims = unverifiedClaims(headers?.Authorization?.replace("Bearer ", "") ?? "");
         const exp = Number(claims?.["exp"] ?? 0) * 1000;
         if (exp <= Date.now()) return false;
-        const timer = setTimeout(() => context.extra.socket.terminate(), Math.min(exp - Date.now(), 2 ** 31 - 1));
+        const timer = setTimeout(
+          () => context.extra.socket.terminate(),
+          Math.min(exp - Date.now(), 2 ** 31 - 1),
+        );
         context.extra.socket.once("close", () => clearTimeout(timer));
         return true;
       },

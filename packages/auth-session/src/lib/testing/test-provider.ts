@@ -32,7 +32,10 @@ export interface TestProvider {
   /** Asked before every call; null means: behave. */
   fault: (endpoint: "code" | "refresh" | "revoke", call: number) => ProviderFault | null;
   /** Plays the person: takes the URL of the login redirect and gives the callback URL. */
-  authorize(url: string, o?: { sub?: string; claims?: JWTPayload; unsigned?: boolean; foreignKey?: boolean }): string;
+  authorize(
+    url: string,
+    o?: { sub?: string; claims?: JWTPayload; unsigned?: boolean; foreignKey?: boolean },
+  ): string;
   /** Tokens as after a sign-in. */
   issue(sub?: string): Promise<{ accessToken: string; refreshToken: string }>;
   /** @returns Whether a refresh token would still be taken. */
@@ -59,6 +62,9 @@ interface RefreshToken {
   consumedAt: number | null;
 }
 
+/** Made once per process: a key pair costs more than most tests. */
+let keys: Promise<[key: CryptoKeyPair, foreign: CryptoKeyPair]> | null = null;
+
 /**
  * Starts the endpoint on a free port of 127.0.0.1.
  *
@@ -70,8 +76,8 @@ export async function startTestProvider(options: TestProviderOptions = {}): Prom
   const overlapMs = options.overlapMs ?? 0;
   const clientId = options.clientId ?? "test-client";
   const audience = options.audience ?? "https://api.test/";
-  const key = await generateKeyPair("RS256", { extractable: true });
-  const foreign = await generateKeyPair("RS256");
+  keys ??= Promise.all([generateKeyPair("RS256", { extractable: true }), generateKeyPair("RS256")]);
+  const [key, foreign] = await keys;
   const jwk = { ...(await exportJWK(key.publicKey)), kid: "test", alg: "RS256", use: "sig" };
   const grants = new Map<string, Grant>();
   const tokens = new Map<string, RefreshToken>();
@@ -139,14 +145,17 @@ export async function startTestProvider(options: TestProviderOptions = {}): Prom
     const code = form.get("code") ?? "";
     const grant = grants.get(code);
     grants.delete(code);
-    const challenge = createHash("sha256").update(form.get("code_verifier") ?? "").digest("base64url");
+    const challenge = createHash("sha256")
+      .update(form.get("code_verifier") ?? "")
+      .digest("base64url");
     if (!grant || challenge !== grant.challenge) return [403, { error: "invalid_grant" }];
     return [200, await answer({ sub: grant.sub, alive: true }, await idTokenFor(grant))];
   }
 
   async function refresh(form: URLSearchParams): Promise<[number, object]> {
     const token = tokens.get(form.get("refresh_token") ?? "");
-    if (!token?.family.alive) return [403, { error: "invalid_grant", error_description: "Unknown or invalid refresh token." }];
+    if (!token?.family.alive)
+      return [403, { error: "invalid_grant", error_description: "Unknown or invalid refresh token." }];
     if (token.consumedAt !== null && clock.now() - token.consumedAt >= overlapMs) {
       token.family.alive = false;
       provider.hits.familiesRevoked++;
@@ -167,14 +176,23 @@ export async function startTestProvider(options: TestProviderOptions = {}): Prom
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const form = new URLSearchParams(Buffer.concat(chunks).toString());
-    const endpoint = request.url === "/oauth/revoke" ? "revoke" : form.get("grant_type") === "refresh_token" ? "refresh" : "code";
+    const endpoint =
+      request.url === "/oauth/revoke"
+        ? "revoke"
+        : form.get("grant_type") === "refresh_token"
+          ? "refresh"
+          : "code";
     provider.hits[endpoint]++;
     const fault = provider.fault(endpoint, ++calls[endpoint]);
     if (fault?.kind === "status") return send(response, fault.status, fault.body ?? {}, fault.headers);
     if (fault?.kind === "drop" && !fault.commit) return void request.socket.destroy();
     if (fault?.kind === "delay") await new Promise((resolve) => setTimeout(resolve, fault.ms));
     const [status, body] =
-      endpoint === "revoke" ? revoke(form) : endpoint === "refresh" ? await refresh(form) : await exchangeCode(form);
+      endpoint === "revoke"
+        ? revoke(form)
+        : endpoint === "refresh"
+          ? await refresh(form)
+          : await exchangeCode(form);
     if (fault?.kind === "drop") return void request.socket.destroy();
     send(response, status, body);
   }
@@ -222,7 +240,12 @@ export async function startTestProvider(options: TestProviderOptions = {}): Prom
   return provider;
 }
 
-function send(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
+function send(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Record<string, string> = {},
+): void {
   response.writeHead(status, { "content-type": "application/json", "cache-control": "no-store", ...headers });
   response.end(JSON.stringify(body));
 }

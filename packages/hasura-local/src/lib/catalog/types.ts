@@ -62,7 +62,11 @@ export interface CatalogFunction {
   name: string;
   comment: string | null;
   volatility: "immutable" | "stable" | "volatile";
-  arguments: readonly { name: string; type: CatalogType; composite: { schema: string; name: string } | null }[];
+  arguments: readonly {
+    name: string;
+    type: CatalogType;
+    composite: { schema: string; name: string } | null;
+  }[];
   /** How many arguments at the end have a default. */
   defaults: number;
   returnsSet: boolean;

@@ -30,7 +30,12 @@ export class RoleSchemas {
     let entry = this.#schemas.get(key);
     if (entry === undefined) {
       const permissions = rolePermissions(this.#model, role);
-      const context = new SchemaContext(this.#model, permissions, backendOnly, this.#inferFunctionPermissions);
+      const context = new SchemaContext(
+        this.#model,
+        permissions,
+        backendOnly,
+        this.#inferFunctionPermissions,
+      );
       entry = { role, permissions, schema: buildSchema(context), context };
       // Roles come from tokens: names without any permission must not fill the memory.
       if (this.#schemas.size < 1000) this.#schemas.set(key, entry);

@@ -72,7 +72,6 @@ export class Group {
         for (const cohort of batch) cohort.dirty = false;
       };
       const outcomes = await this.#run(this.operation.sql, batch, begin);
-      if (process.env.DBG) console.log(run, [...outcomes].map(([c, o]) => [JSON.stringify(c.variables.query), o === "retry" ? o : "result" in o ? o.result : o.error.message, [...c.subscribers].map(s=>s.since)]));
       for (const [cohort, outcome] of outcomes) this.#deliver(cohort, outcome, run);
     }
     this.#running = false;

@@ -30,6 +30,8 @@ export interface LiveQueries {
    * @returns how to end the subscription; nothing reaches the sink afterwards.
    */
   subscribe(operation: LiveOperation, sink: LiveSink): () => void;
+  /** Resolves when changes are heard for the first time. */
+  listening: Promise<void>;
   /** Forgets which tables are watched: the schema has changed. */
   schemaChanged(): void;
   close(): Promise<void>;
@@ -46,12 +48,18 @@ export function createLiveQueries(options: LiveQueriesOptions): LiveQueries {
   const wakeAll = (): void => {
     for (const group of groups.values()) group.wake();
   };
+  let heard = (): void => {};
+  const listening = new Promise<void>((resolve) => (heard = resolve));
+  if (polling) heard();
   const listener = polling
     ? undefined
     : createChangeListener({
         connect: options.connect,
         log: options.log,
-        onListening: wakeAll,
+        onListening: () => {
+          heard();
+          wakeAll();
+        },
         onChange: (relation) => {
           for (const key of watched.concernedBy(relation)) {
             for (const group of groupsOfTable.get(key) ?? []) group.wake();
@@ -95,6 +103,7 @@ export function createLiveQueries(options: LiveQueriesOptions): LiveQueries {
   }
 
   return {
+    listening,
     subscribe(operation, sink) {
       const stop = new AbortController();
       const beginning = begin(operation, sink, stop.signal).catch((error: unknown) => {

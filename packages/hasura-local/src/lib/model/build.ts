@@ -5,7 +5,14 @@ import type { Metadata, TableMetadata } from "../metadata/types.ts";
 import { resolveComputedField, resolveFunction } from "./functions.ts";
 import { baseName, description, isGraphQLName, qualifiedName, rootFieldNames } from "./naming.ts";
 import { resolveRelationship } from "./relationships.ts";
-import type { ColumnModel, ComputedFieldModel, FunctionModel, Model, RelationshipModel, TableModel } from "./types.ts";
+import type {
+  ColumnModel,
+  ComputedFieldModel,
+  FunctionModel,
+  Model,
+  RelationshipModel,
+  TableModel,
+} from "./types.ts";
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -37,7 +44,8 @@ export function buildModel(
     tables.set(key, tableModel(key, table, tableMetadata, name, enumValues.get(key) ?? null));
   }
 
-  const findTable = (name: { schema: string; name: string }): TableModel | undefined => tables.get(tableKey(name));
+  const findTable = (name: { schema: string; name: string }): TableModel | undefined =>
+    tables.get(tableKey(name));
   const functionsByKey = new Map(catalog.functions.map((found) => [tableKey(found), found]));
   const findFunction = (key: string) => functionsByKey.get(key);
 
@@ -122,7 +130,11 @@ function tableModel(
     primaryKey: (table.primaryKey?.columns ?? []).flatMap((column) => byName.get(column) ?? []),
     relationships: new Map(),
     computedFields: new Map(),
-    rootFields: rootFieldNames(name, key.startsWith("public.") ? table.name : key, configuration?.custom_root_fields),
+    rootFields: rootFieldNames(
+      name,
+      key.startsWith("public.") ? table.name : key,
+      configuration?.custom_root_fields,
+    ),
     enumValues: metadata.is_enum === true ? enumValues : null,
   };
 }

@@ -27,7 +27,8 @@ export function resolveComputedField(
       ? 0
       : found.arguments.findIndex((argument) => argument.name === tableArgumentName);
   const composite = found.arguments[tableArgument]?.composite;
-  if (composite == null || tableKey(composite) !== source.key) return problem("does not take a row of the table");
+  if (composite == null || tableKey(composite) !== source.key)
+    return problem("does not take a row of the table");
   const sessionArgument = sessionArgumentIndex(found, metadata.definition.session_argument);
   if (sessionArgument === undefined) return problem("has no such session argument");
   let target: TableModel | null = null;
@@ -77,7 +78,10 @@ export function resolveFunction(
 }
 
 /** @returns undefined if the metadata names an argument that the function does not have. */
-function sessionArgumentIndex(found: CatalogFunction, name: string | null | undefined): number | null | undefined {
+function sessionArgumentIndex(
+  found: CatalogFunction,
+  name: string | null | undefined,
+): number | null | undefined {
   if (name == null) return null;
   const index = found.arguments.findIndex((argument) => argument.name === name);
   return index === -1 ? undefined : index;

@@ -15,7 +15,9 @@ export function baseName(object: QualifiedName, customName?: string): string {
 
 /** Metadata may name an object in the schema `public` by a bare string. */
 export function qualifiedName(name: QualifiedName | string): QualifiedName {
-  return typeof name === "string" ? { schema: "public", name } : { schema: name.schema ?? "public", name: name.name };
+  return typeof name === "string"
+    ? { schema: "public", name }
+    : { schema: name.schema ?? "public", name: name.name };
 }
 
 /** Names and descriptions of a table's root fields: Hasura's patterns, each replaceable by `custom_root_fields`. */

@@ -24,7 +24,12 @@ export function resolveRelationship(
   try {
     if (!isGraphQLName(metadata.name)) throw new RelationshipProblem("the name is not a GraphQL name");
     const { manual_configuration: manual, foreign_key_constraint_on: key } = metadata.using;
-    const common = { name: metadata.name, kind, description: relationshipComment(metadata.comment, kind), source };
+    const common = {
+      name: metadata.name,
+      kind,
+      description: relationshipComment(metadata.comment, kind),
+      source,
+    };
     if (manual !== undefined) return { ...common, ...manualRelationship(source, manual, findTable) };
     if (key === undefined) throw new RelationshipProblem("it names neither a foreign key nor columns");
     if (typeof key === "string" || Array.isArray(key)) {
@@ -82,7 +87,10 @@ function remoteForeignKey(source: TableModel, key: RemoteForeignKey, findTable: 
   // Older metadata writes `columns` as a bare string.
   const names = key.columns ?? (key.column === undefined ? [] : [key.column]);
   const foreignKey = findForeignKey(target, typeof names === "string" ? [names] : names, source);
-  const columns = pairs(foreignKey, target, source).map((pair) => ({ source: pair.target, target: pair.source }));
+  const columns = pairs(foreignKey, target, source).map((pair) => ({
+    source: pair.target,
+    target: pair.source,
+  }));
   return {
     target,
     columns,
@@ -119,7 +127,9 @@ function findForeignKey(table: TableModel, names: readonly string[], target?: Ta
     throw new RelationshipProblem(`${tableKey(table.table)} has no foreign key on (${names.join(", ")})`);
   }
   if (found.length > 1) {
-    throw new RelationshipProblem(`${tableKey(table.table)} has several foreign keys on (${names.join(", ")})`);
+    throw new RelationshipProblem(
+      `${tableKey(table.table)} has several foreign keys on (${names.join(", ")})`,
+    );
   }
   return first;
 }

@@ -1,5 +1,11 @@
 import type { CatalogFunction, CatalogTable, CatalogType } from "../catalog/types.ts";
-import type { ActionMetadata, CustomTypes, FunctionMetadata, RootFieldKind, TableMetadata } from "../metadata/types.ts";
+import type {
+  ActionMetadata,
+  CustomTypes,
+  FunctionMetadata,
+  RootFieldKind,
+  TableMetadata,
+} from "../metadata/types.ts";
 
 /** The metadata resolved against the catalog: what every role's view is cut from. */
 export interface Model {

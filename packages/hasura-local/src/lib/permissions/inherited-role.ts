@@ -11,7 +11,10 @@ import type { SelectRule, TablePermissions } from "./types.ts";
  *
  * @see https://hasura.io/docs/2.0/auth/authorization/inherited-roles/
  */
-export function inheritedPermissions(own: TablePermissions, parents: readonly TablePermissions[]): TablePermissions {
+export function inheritedPermissions(
+  own: TablePermissions,
+  parents: readonly TablePermissions[],
+): TablePermissions {
   const select = own.select ?? unite(parents.flatMap((parent) => parent.select ?? []));
   const insert = own.insert ?? only(parents.flatMap((parent) => parent.insert ?? []));
   const update = own.update ?? only(parents.flatMap((parent) => parent.update ?? []));

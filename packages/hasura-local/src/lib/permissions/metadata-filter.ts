@@ -16,7 +16,12 @@ import { metadataValue } from "./metadata-value.ts";
  * @param where the table and role, for messages.
  * @throws InconsistentMetadataError for a column, relationship or operator that does not exist.
  */
-export function parseMetadataFilter(filter: unknown, table: TableModel, model: Model, where: string): BooleanExpression {
+export function parseMetadataFilter(
+  filter: unknown,
+  table: TableModel,
+  model: Model,
+  where: string,
+): BooleanExpression {
   return new FilterParser(model, table, where).expression(filter, table);
 }
 
@@ -34,7 +39,8 @@ class FilterParser {
   expression(value: unknown, table: TableModel): BooleanExpression {
     if (value === null || value === undefined) return always;
     if (Array.isArray(value)) return allOf(value.map((entry) => this.expression(entry, table)));
-    if (typeof value !== "object") throw this.#problem(`expected a condition, found ${JSON.stringify(value)}`);
+    if (typeof value !== "object")
+      throw this.#problem(`expected a condition, found ${JSON.stringify(value)}`);
     return allOf(Object.entries(value).map(([key, entry]) => this.#term(key, entry, table)));
   }
 
@@ -85,30 +91,45 @@ class FilterParser {
   #exists(value: unknown): BooleanExpression {
     const { _table, _where } = value as { _table: QualifiedName | string; _where: unknown };
     const table = this.#model.tables.get(tableKey(qualifiedName(_table)));
-    if (table === undefined) throw this.#problem(`_exists names a table that is not tracked: ${JSON.stringify(_table)}`);
+    if (table === undefined)
+      throw this.#problem(`_exists names a table that is not tracked: ${JSON.stringify(_table)}`);
     // A path such as ["$", "id"] inside means the row that `_exists` is asked for, which is the root's.
     return { kind: "exists", table, where: this.expression(_where, table) };
   }
 
-  #comparisons(column: ColumnModel, value: unknown, table: TableModel, computed?: Operand): BooleanExpression {
+  #comparisons(
+    column: ColumnModel,
+    value: unknown,
+    table: TableModel,
+    computed?: Operand,
+  ): BooleanExpression {
     const left: Operand = computed ?? { kind: "column", column, of: "current" };
     if (value === null || typeof value !== "object" || Array.isArray(value)) {
       return this.#comparison(left, column, "eq", value, table);
     }
     return allOf(
       Object.entries(value).map(([key, entry]) => {
-        if (!/^[_$]/.test(key)) throw this.#problem(`"${key}" is not an operator of the column "${column.name}"`);
+        if (!/^[_$]/.test(key))
+          throw this.#problem(`"${key}" is not an operator of the column "${column.name}"`);
         return this.#comparison(left, column, key.slice(1), entry, table);
       }),
     );
   }
 
-  #comparison(left: Operand, column: ColumnModel, name: string, value: unknown, table: TableModel): BooleanExpression {
-    if (name === "is_null") return { kind: "is-null", operand: left, negated: value === false || value === "false" };
+  #comparison(
+    left: Operand,
+    column: ColumnModel,
+    name: string,
+    value: unknown,
+    table: TableModel,
+  ): BooleanExpression {
+    if (name === "is_null")
+      return { kind: "is-null", operand: left, negated: value === false || value === "false" };
     if (name === "cast") {
       return allOf(
         Object.entries(value as Record<string, unknown>).map(([type, entry]) => {
-          const target = type === "String" || type === "text" ? textType : { ...column.type, name: type, sqlName: type };
+          const target =
+            type === "String" || type === "text" ? textType : { ...column.type, name: type, sqlName: type };
           return this.#comparisons(pseudoColumn(column.name, target), entry, table, {
             kind: "cast",
             operand: left,
@@ -124,7 +145,8 @@ class FilterParser {
     const alias: Record<string, string> = { ne: "neq" };
     const wanted = alias[name] ?? name;
     const operator = [...operatorsOf(column.type), ...enumOperators].find((entry) => entry.name === wanted);
-    if (operator === undefined) throw this.#problem(`"_${name}" is not an operator of the column "${column.name}"`);
+    if (operator === undefined)
+      throw this.#problem(`"_${name}" is not an operator of the column "${column.name}"`);
     // A literal null compares as SQL's `is not distinct from`.
     if (value === null && (operator.name === "eq" || operator.name === "neq")) {
       return { kind: "is-null", operand: left, negated: operator.name === "neq" };
@@ -138,7 +160,8 @@ class FilterParser {
     const ofRoot = path.length === 2 && path[0] === "$";
     const name = path.at(-1) ?? "";
     const column = (ofRoot ? this.#root : table).column(name);
-    if (column === undefined || path.length > 2) throw this.#problem(`there is no column ${JSON.stringify(value)}`);
+    if (column === undefined || path.length > 2)
+      throw this.#problem(`there is no column ${JSON.stringify(value)}`);
     return { kind: "column", column, of: ofRoot ? "root" : "current" };
   }
 

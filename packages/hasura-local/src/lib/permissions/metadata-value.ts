@@ -10,7 +10,9 @@ export function metadataValue(value: unknown, type: CatalogType): Parameter {
     return { kind: "session", name: value.toLowerCase(), type };
   }
   if (Array.isArray(value) && value.some((item) => typeof item === "string" && sessionVariable.test(item))) {
-    throw new TypeError("A list of a permission is one session variable (an array literal) or constants only");
+    throw new TypeError(
+      "A list of a permission is one session variable (an array literal) or constants only",
+    );
   }
   return { kind: "literal", text: encodeValue(value, type), type };
 }

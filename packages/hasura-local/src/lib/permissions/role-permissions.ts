@@ -67,7 +67,9 @@ function ownPermissions(model: Model, table: TableModel, role: string): TablePer
   const where = (kind: string): string => `${kind} permission of the role "${role}" on ${table.key}`;
   const filter = (value: unknown, kind: string) => parseMetadataFilter(value, table, model, where(kind));
   return {
-    ...(select !== undefined && { select: selectRule(table, select, filter(select.filter, "select"), where("select")) }),
+    ...(select !== undefined && {
+      select: selectRule(table, select, filter(select.filter, "select"), where("select")),
+    }),
     ...(insert !== undefined && {
       insert: {
         columns: columnSet(table, insert.columns ?? "*", where("insert")),

@@ -11,7 +11,12 @@ export type BooleanExpression =
   | { kind: "is-null"; operand: Operand; negated: boolean }
   | { kind: "relationship"; relationship: RelationshipModel; where: BooleanExpression }
   | { kind: "exists"; table: TableModel; where: BooleanExpression }
-  | { kind: "computed-table"; field: ComputedFieldModel; arguments: FunctionArguments; where: BooleanExpression }
+  | {
+      kind: "computed-table";
+      field: ComputedFieldModel;
+      arguments: FunctionArguments;
+      where: BooleanExpression;
+    }
   | AggregatePredicate;
 
 export type Operand =

@@ -1,4 +1,12 @@
-import { isEnumType, isListType, isNonNullType, isScalarType, Kind } from "graphql";
+import {
+  isEnumType,
+  isInputObjectType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isScalarType,
+  Kind,
+} from "graphql";
 import type { GraphQLInputType } from "graphql";
 import { GraphQLRequestError } from "../errors.ts";
 
@@ -19,7 +27,8 @@ export function checkLeaf(value: unknown, type: GraphQLInputType, path: string, 
   }
   if (value === null || value === undefined) return;
   if (isListType(type)) {
-    if (Array.isArray(value)) value.forEach((item, index) => checkLeaf(item, type.ofType, `${path}[${index}]`));
+    if (Array.isArray(value))
+      value.forEach((item, index) => checkLeaf(item, type.ofType, `${path}[${index}]`));
     else checkLeaf(value, type.ofType, path, node);
     return;
   }
@@ -40,6 +49,42 @@ export function checkLeaf(value: unknown, type: GraphQLInputType, path: string, 
     return;
   }
   if (isScalarType(type)) checkScalar(value, type.name, path);
+}
+
+/**
+ * Checks a whole JSON value against an input type.
+ *
+ * @throws GraphQLRequestError validation-failed
+ */
+export function checkInputValue(value: unknown, type: GraphQLInputType, path: string): void {
+  const inner = isNonNullType(type) ? type.ofType : type;
+  if (value === null || value === undefined || isLeafType(inner)) {
+    checkLeaf(value, type, path);
+  } else if (isListType(inner)) {
+    if (Array.isArray(value))
+      value.forEach((item, index) => checkInputValue(item, inner.ofType, `${path}[${index}]`));
+    else checkInputValue(value, inner.ofType, path);
+  } else if (isInputObjectType(inner)) {
+    if (typeof value !== "object" || Array.isArray(value)) {
+      throw failure(`expected an object for type '${inner.name}', but found ${describe(value)}`, path);
+    }
+    const fields = inner.getFields();
+    for (const [key, entry] of Object.entries(value)) {
+      const field = fields[key];
+      if (field === undefined)
+        throw failure(`field '${key}' not found in type: '${inner.name}'`, `${path}.${key}`);
+      checkInputValue(entry, field.type, `${path}.${key}`);
+    }
+    for (const field of Object.values(fields)) {
+      if (
+        isNonNullType(field.type) &&
+        field.defaultValue === undefined &&
+        !Object.hasOwn(value, field.name)
+      ) {
+        throw failure(`missing required field '${field.name}'`, path);
+      }
+    }
+  }
 }
 
 function checkScalar(value: unknown, name: string, path: string): void {

@@ -16,7 +16,8 @@ export function encodeValue(value: unknown, type: CatalogType): string | null {
     return `{${items.map((item) => encodeElement(item, element)).join(",")}}`;
   }
   if (typeof value === "string") return value;
-  if (typeof value === "number" || typeof value === "boolean" || value instanceof Number) return String(value);
+  if (typeof value === "number" || typeof value === "boolean" || value instanceof Number)
+    return String(value);
   return JSON.stringify(value);
 }
 

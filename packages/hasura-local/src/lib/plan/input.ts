@@ -31,7 +31,12 @@ export class Input {
   }
 
   /** @returns undefined for a variable that was not given: the same as no value at all. */
-  static fromNode(node: ValueNode, type: GraphQLInputType, path: string, variables: RequestVariables): Input | undefined {
+  static fromNode(
+    node: ValueNode,
+    type: GraphQLInputType,
+    path: string,
+    variables: RequestVariables,
+  ): Input | undefined {
     if (node.kind !== Kind.VARIABLE) return new Input({ kind: "node", node }, type, path, variables);
     const name = node.name.value;
     if (!variables.types.has(name)) {
@@ -56,14 +61,24 @@ export class Input {
       const field = fields[name];
       const path = `${this.path}.${name}`;
       if (field === undefined) {
-        throw new GraphQLRequestError("validation-failed", `field '${name}' not found in type: '${type.name}'`, { path });
+        throw new GraphQLRequestError(
+          "validation-failed",
+          `field '${name}' not found in type: '${type.name}'`,
+          { path },
+        );
       }
       const value = this.#child(source, field.type, path);
       if (value !== undefined) entries.push({ name, field, value });
     }
     for (const field of Object.values(fields)) {
-      if (isNonNullType(field.type) && field.defaultValue === undefined && !entries.some((entry) => entry.name === field.name)) {
-        throw new GraphQLRequestError("validation-failed", `missing required field '${field.name}'`, { path: this.path });
+      if (
+        isNonNullType(field.type) &&
+        field.defaultValue === undefined &&
+        !entries.some((entry) => entry.name === field.name)
+      ) {
+        throw new GraphQLRequestError("validation-failed", `missing required field '${field.name}'`, {
+          path: this.path,
+        });
       }
     }
     return entries;
@@ -89,10 +104,18 @@ export class Input {
     }
     const { name, path } = this.#source;
     const value = this.#variableValue();
-    if (!Array.isArray(value)) return [new Input({ kind: "variable", name, path: [...path, 0] }, itemType, this.path, this.#variables)];
+    if (!Array.isArray(value))
+      return [
+        new Input({ kind: "variable", name, path: [...path, 0] }, itemType, this.path, this.#variables),
+      ];
     return value.map(
       (_, index) =>
-        new Input({ kind: "variable", name, path: [...path, index] }, itemType, `${this.path}[${index}]`, this.#variables),
+        new Input(
+          { kind: "variable", name, path: [...path, index] },
+          itemType,
+          `${this.path}[${index}]`,
+          this.#variables,
+        ),
     );
   }
 
@@ -135,8 +158,12 @@ export class Input {
   /** A parameter that may not be null. */
   requiredParameter(type: CatalogType): Parameter {
     if (this.isNull) {
-      const wanted = isListType(nullable(this.type)) ? `${String(nullable(this.type))}` : getNamedType(this.type).name;
-      throw new GraphQLRequestError("validation-failed", `unexpected null value for type '${wanted}'`, { path: this.path });
+      const wanted = isListType(nullable(this.type))
+        ? `${String(nullable(this.type))}`
+        : getNamedType(this.type).name;
+      throw new GraphQLRequestError("validation-failed", `unexpected null value for type '${wanted}'`, {
+        path: this.path,
+      });
     }
     return this.parameter(type);
   }
@@ -170,7 +197,9 @@ export class Input {
     switch (node.kind) {
       case Kind.VARIABLE: {
         if (!this.#variables.types.has(node.name.value)) {
-          throw new GraphQLRequestError("validation-failed", `unbound variable "${node.name.value}"`, { path: this.path });
+          throw new GraphQLRequestError("validation-failed", `unbound variable "${node.name.value}"`, {
+            path: this.path,
+          });
         }
         return this.#variables.read(node.name.value, []);
       }
@@ -209,7 +238,9 @@ export class Input {
   #unexpected(expected: string): GraphQLRequestError {
     const found =
       this.#source.kind === "node" ? describeNode(this.#source.node) : describe(this.#variableValue());
-    return new GraphQLRequestError("validation-failed", `expected ${expected}, but found ${found}`, { path: this.path });
+    return new GraphQLRequestError("validation-failed", `expected ${expected}, but found ${found}`, {
+      path: this.path,
+    });
   }
 }
 

@@ -62,7 +62,12 @@ const jsonb: Operator[] = [
     operand: "same",
     description: "does the column contain the given json value at the top level",
   },
-  { name: "contained_in", sql: "<@", operand: "same", description: "is the column contained in the given json value" },
+  {
+    name: "contained_in",
+    sql: "<@",
+    operand: "same",
+    description: "is the column contained in the given json value",
+  },
   {
     name: "has_key",
     sql: "?",

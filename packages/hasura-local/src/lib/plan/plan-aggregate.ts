@@ -6,7 +6,13 @@ import { fieldArguments, objectTypeOf, resolveFields } from "./plan-context.ts";
 import type { PlanContext, ResolvedField } from "./plan-context.ts";
 import { visible } from "./plan-order-by.ts";
 import { planRowSet } from "./plan-row-set.ts";
-import type { AggregateFieldPlan, AggregatePlan, AggregateValuePlan, FieldPlan, RowSource } from "./select-plan.ts";
+import type {
+  AggregateFieldPlan,
+  AggregatePlan,
+  AggregateValuePlan,
+  FieldPlan,
+  RowSource,
+} from "./select-plan.ts";
 
 /**
  * A field of the type `x_aggregate`.
@@ -32,7 +38,11 @@ export function planAggregate(
   return { rows, fields };
 }
 
-function planAggregateFields(context: PlanContext, field: ResolvedField, table: TableModel): AggregateValuePlan[] {
+function planAggregateFields(
+  context: PlanContext,
+  field: ResolvedField,
+  table: TableModel,
+): AggregateValuePlan[] {
   const type = objectTypeOf(field.definition);
   return resolveFields(context, field.selected, type).map((entry): AggregateValuePlan => {
     const { alias } = entry.selected;
@@ -44,13 +54,20 @@ function planAggregateFields(context: PlanContext, field: ResolvedField, table: 
       return {
         alias,
         kind: "count",
-        columns: columns === undefined ? [] : columnsOf(columns).map((column) => visible(context, table, column)),
+        columns:
+          columns === undefined ? [] : columnsOf(columns).map((column) => visible(context, table, column)),
         distinct: args.get("distinct")?.constant() === true,
       };
     }
-    if (meaning?.kind !== "aggregate-function") throw new TypeError(`${alias} of an aggregate has no meaning`);
+    if (meaning?.kind !== "aggregate-function")
+      throw new TypeError(`${alias} of an aggregate has no meaning`);
     const inner = objectTypeOf(entry.definition);
-    return { alias, kind: "function", name: meaning.name, columns: planColumns(context, entry, inner, table) };
+    return {
+      alias,
+      kind: "function",
+      name: meaning.name,
+      columns: planColumns(context, entry, inner, table),
+    };
   });
 }
 

@@ -34,7 +34,9 @@ export function resolveFields(
   const path = `${field.path}.selectionSet`;
   const sets = subSelections(field);
   if (sets.every((set) => set === undefined)) {
-    throw new GraphQLRequestError("validation-failed", `missing selection set for '${field.name}'`, { path: field.path });
+    throw new GraphQLRequestError("validation-failed", `missing selection set for '${field.name}'`, {
+      path: field.path,
+    });
   }
   return collectFields(sets, type, context.document, path).map((selected) => resolveField(selected, type));
 }
@@ -53,7 +55,10 @@ export function resolveField(
       { path: selected.path },
     );
   }
-  if (!isObjectType(getNamedType(definition.type)) && selected.nodes.some((node) => node.selectionSet !== undefined)) {
+  if (
+    !isObjectType(getNamedType(definition.type)) &&
+    selected.nodes.some((node) => node.selectionSet !== undefined)
+  ) {
     throw new GraphQLRequestError("validation-failed", `unexpected subselection set for non-object field`, {
       path: selected.path,
     });
@@ -77,7 +82,10 @@ export interface FieldArguments {
 }
 
 /** @throws GraphQLRequestError validation-failed for an unknown argument or a required one that is missing. */
-export function fieldArguments(context: PlanContext, { selected, definition }: ResolvedField): FieldArguments {
+export function fieldArguments(
+  context: PlanContext,
+  { selected, definition }: ResolvedField,
+): FieldArguments {
   const [node] = selected.nodes;
   const path = `${selected.path}.args`;
   const inputs = new Map<string, Input>();
@@ -85,9 +93,13 @@ export function fieldArguments(context: PlanContext, { selected, definition }: R
     const name = argument.name.value;
     const known = definition.args.find((entry) => entry.name === name);
     if (known === undefined) {
-      throw new GraphQLRequestError("validation-failed", `'${selected.name}' has no argument named '${name}'`, {
-        path: selected.path,
-      });
+      throw new GraphQLRequestError(
+        "validation-failed",
+        `'${selected.name}' has no argument named '${name}'`,
+        {
+          path: selected.path,
+        },
+      );
     }
     const input = Input.fromNode(argument.value, known.type, `${path}.${name}`, context.document.variables);
     if (input !== undefined) inputs.set(name, input);

@@ -20,10 +20,15 @@ export function planFunctionArguments(
   const all = [...given, ...sessionArguments(called, sessionArgument)];
   const required = called.arguments.length - called.defaults;
   called.arguments.forEach((argument, position) => {
-    if (position >= required || hidden.has(position) || all.some((entry) => entry.position === position)) return;
-    throw new GraphQLRequestError("not-supported", `Non default arguments cannot be omitted: "${argument.name}"`, {
-      path: input?.path ?? "$",
-    });
+    if (position >= required || hidden.has(position) || all.some((entry) => entry.position === position))
+      return;
+    throw new GraphQLRequestError(
+      "not-supported",
+      `Non default arguments cannot be omitted: "${argument.name}"`,
+      {
+        path: input?.path ?? "$",
+      },
+    );
   });
   return all.toSorted((a, b) => a.position - b.position);
 }

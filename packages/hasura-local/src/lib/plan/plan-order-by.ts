@@ -49,7 +49,11 @@ function orderObject(
         ];
       case "computed-table": {
         const { field: computed, target } = meaning;
-        const of = { field: computed, target, arguments: sessionArguments(computed.function, computed.sessionArgument) };
+        const of = {
+          field: computed,
+          target,
+          arguments: sessionArguments(computed.function, computed.sessionArgument),
+        };
         return orderAggregate(context, value, target, of, wrap);
       }
       default:
@@ -100,7 +104,13 @@ function direction(input: Input, value: OrderValue): OrderItem {
   const name = input.constant() as string;
   const descending = name.startsWith("desc");
   // Postgres' own default: nulls are larger than everything.
-  const nulls = name.endsWith("_nulls_first") ? "first" : name.endsWith("_nulls_last") ? "last" : descending ? "first" : "last";
+  const nulls = name.endsWith("_nulls_first")
+    ? "first"
+    : name.endsWith("_nulls_last")
+      ? "last"
+      : descending
+        ? "first"
+        : "last";
   return { value, direction: descending ? "desc" : "asc", nulls };
 }
 
@@ -109,7 +119,11 @@ function direction(input: Input, value: OrderValue): OrderItem {
  *
  * @throws GraphQLRequestError validation-failed
  */
-export function checkDistinctOn(distinctOn: readonly ColumnModel[], orderBy: readonly OrderItem[], path: string): void {
+export function checkDistinctOn(
+  distinctOn: readonly ColumnModel[],
+  orderBy: readonly OrderItem[],
+  path: string,
+): void {
   if (distinctOn.length === 0 || orderBy.length === 0) return;
   const leading = orderBy.slice(0, distinctOn.length);
   if (!leading.every(({ value }) => value.kind === "column" && distinctOn.includes(value.column))) {

@@ -97,7 +97,13 @@ function planValue(
     case "relationship-aggregate":
       return {
         kind: "aggregate",
-        aggregate: planAggregate(context, field, meaning.relationship.target, { join: meaning.relationship }, planFields),
+        aggregate: planAggregate(
+          context,
+          field,
+          meaning.relationship.target,
+          { join: meaning.relationship },
+          planFields,
+        ),
       };
     case "computed-scalar": {
       const args = fieldArguments(context, field);

@@ -56,7 +56,11 @@ export function planWhere(context: PlanContext, input: Input, table: TableModel)
 }
 
 /** A condition on rows of another table: only rows that the role may see count. */
-export function throughRole(context: PlanContext, input: Input | undefined, table: TableModel): BooleanExpression {
+export function throughRole(
+  context: PlanContext,
+  input: Input | undefined,
+  table: TableModel,
+): BooleanExpression {
   const { filter } = selectRule(context, table);
   return allOf([filter, input === undefined ? always : planWhere(context, input, table)]);
 }
@@ -92,20 +96,32 @@ function comparisons(left: Operand, type: ColumnModel["type"], input: Input): Bo
   );
 }
 
-function comparison(left: Operand, type: ColumnModel["type"], operator: Operator, value: Input): BooleanExpression {
+function comparison(
+  left: Operand,
+  type: ColumnModel["type"],
+  operator: Operator,
+  value: Input,
+): BooleanExpression {
   const parameter = value.requiredParameter(operandType(operator, type));
   return { kind: "comparison", left, operator, right: { kind: "parameter", parameter } };
 }
 
-function aggregateCondition(context: PlanContext, relationship: RelationshipModel, input: Input): BooleanExpression {
+function aggregateCondition(
+  context: PlanContext,
+  relationship: RelationshipModel,
+  input: Input,
+): BooleanExpression {
   const entries = input.entries();
   if (entries.length !== 1) {
-    throw new GraphQLRequestError("validation-failed", "exactly one predicate should be specified", { path: input.path });
+    throw new GraphQLRequestError("validation-failed", "exactly one predicate should be specified", {
+      path: input.path,
+    });
   }
   return allOf(
     entries.map(({ field, value }): AggregatePredicate => {
       const meaning = inputMeaning(field);
-      if (meaning?.kind !== "aggregate-predicate") throw new TypeError("an aggregate predicate has no meaning");
+      if (meaning?.kind !== "aggregate-predicate")
+        throw new TypeError("an aggregate predicate has no meaning");
       const names = value.field("arguments");
       const filter = value.field("filter");
       const predicate = value.field("predicate");
@@ -116,7 +132,11 @@ function aggregateCondition(context: PlanContext, relationship: RelationshipMode
         function: meaning.function,
         columns: names === undefined || names.isNull ? [] : columnsOf(names),
         distinct: value.field("distinct")?.constant() === true,
-        filter: throughRole(context, filter === undefined || filter.isNull ? undefined : filter, relationship.target),
+        filter: throughRole(
+          context,
+          filter === undefined || filter.isNull ? undefined : filter,
+          relationship.target,
+        ),
         comparisons: comparisonEntries.flatMap((entry) => {
           const operator = inputMeaning(entry.field);
           if (operator?.kind !== "operator") return [];

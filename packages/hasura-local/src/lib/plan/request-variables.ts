@@ -112,25 +112,40 @@ export function requestVariables(
     const name = definition.variable.name.value;
     const type = typeFromAST(schema, definition.type as never) as GraphQLInputType | undefined;
     if (type === undefined || !isInput(type)) {
-      throw new GraphQLRequestError("validation-failed", `no such type exists in the schema: '${typeName(definition)}'`);
+      throw new GraphQLRequestError(
+        "validation-failed",
+        `no such type exists in the schema: '${typeName(definition)}'`,
+      );
     }
     types.set(name, type);
     if (Object.hasOwn(given, name)) values[name] = given[name];
-    else if (definition.defaultValue !== undefined) values[name] = valueFromASTUntyped(definition.defaultValue);
+    else if (definition.defaultValue !== undefined)
+      values[name] = valueFromASTUntyped(definition.defaultValue);
     else if (isNonNullType(type)) {
-      throw new GraphQLRequestError("validation-failed", `expecting a value for non-nullable variable: "${name}"`, {
-        path: "$.variableValues",
-      });
+      throw new GraphQLRequestError(
+        "validation-failed",
+        `expecting a value for non-nullable variable: "${name}"`,
+        {
+          path: "$.variableValues",
+        },
+      );
     }
     if (values[name] === null && isNonNullType(type)) {
-      throw new GraphQLRequestError("validation-failed", `null value found for non-nullable type: "${String(type)}"`);
+      throw new GraphQLRequestError(
+        "validation-failed",
+        `null value found for non-nullable type: "${String(type)}"`,
+      );
     }
   }
   const unexpected = Object.keys(given).filter((name) => !types.has(name));
   if (unexpected.length > 0) {
-    throw new GraphQLRequestError("validation-failed", `unexpected variables in variableValues: ${unexpected.join(", ")}`, {
-      path: "$.variableValues",
-    });
+    throw new GraphQLRequestError(
+      "validation-failed",
+      `unexpected variables in variableValues: ${unexpected.join(", ")}`,
+      {
+        path: "$.variableValues",
+      },
+    );
   }
   return new RequestVariables(values, types);
 }

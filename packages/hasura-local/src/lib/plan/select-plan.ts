@@ -67,7 +67,10 @@ export type AggregateValuePlan =
       alias: string;
       kind: "function";
       name: string;
-      columns: readonly ({ alias: string; kind: "typename"; name: string } | ({ alias: string; kind: "column" } & VisibleColumn))[];
+      columns: readonly (
+        | { alias: string; kind: "typename"; name: string }
+        | ({ alias: string; kind: "column" } & VisibleColumn)
+      )[];
     };
 
 /** A column and, for inherited roles, the rows in which the role sees it. */

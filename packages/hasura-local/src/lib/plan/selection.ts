@@ -36,7 +36,10 @@ export function collectFields(
   document: DocumentContext,
   path: string,
 ): SelectedField[] {
-  const fields = new Map<string, { alias: string; name: string; nodes: [FieldNode, ...FieldNode[]]; path: string }>();
+  const fields = new Map<
+    string,
+    { alias: string; name: string; nodes: [FieldNode, ...FieldNode[]]; path: string }
+  >();
   const visit = (set: SelectionSetNode, at: string, open: readonly string[]): void => {
     for (const selection of set.selections) {
       if (!isIncluded(selection.directives ?? [], document, at)) continue;
@@ -44,7 +47,12 @@ export function collectFields(
         const alias = selection.alias?.value ?? selection.name.value;
         const known = fields.get(alias);
         if (known === undefined) {
-          fields.set(alias, { alias, name: selection.name.value, nodes: [selection], path: `${at}.${alias}` });
+          fields.set(alias, {
+            alias,
+            name: selection.name.value,
+            nodes: [selection],
+            path: `${at}.${alias}`,
+          });
         } else if (known.name === selection.name.value) {
           known.nodes.push(selection);
         } else {
@@ -90,7 +98,9 @@ function isIncluded(directives: readonly DirectiveNode[], document: DocumentCont
     const argument = directive.arguments?.find((entry) => entry.name.value === "if");
     const type = definition.args[0]?.type;
     if (argument === undefined || type === undefined) {
-      throw new GraphQLRequestError("validation-failed", `missing required argument 'if' of '@${name}'`, { path });
+      throw new GraphQLRequestError("validation-failed", `missing required argument 'if' of '@${name}'`, {
+        path,
+      });
     }
     const input = Input.fromNode(argument.value, type, `${path}.${name}`, document.variables);
     const condition = input?.constant();
@@ -106,4 +116,3 @@ function isIncluded(directives: readonly DirectiveNode[], document: DocumentCont
 export function subSelections(field: SelectedField): (SelectionSetNode | undefined)[] {
   return field.nodes.map((node) => node.selectionSet);
 }
-

@@ -1,4 +1,10 @@
-import { GraphQLBoolean, GraphQLEnumType, GraphQLInputObjectType, GraphQLList, GraphQLNonNull } from "graphql";
+import {
+  GraphQLBoolean,
+  GraphQLEnumType,
+  GraphQLInputObjectType,
+  GraphQLList,
+  GraphQLNonNull,
+} from "graphql";
 import type { GraphQLInputFieldConfig } from "graphql";
 import { booleanType, integerType } from "../catalog/scalar-types.ts";
 import type { ColumnModel, RelationshipModel, TableModel } from "../model/types.ts";
@@ -46,7 +52,10 @@ function computedEntries(context: SchemaContext, table: TableModel): Entry[] {
       return [
         [
           field.name,
-          { type: boolExp(context, field.target), ...means({ kind: "computed-table", field, target: field.target }) },
+          {
+            type: boolExp(context, field.target),
+            ...means({ kind: "computed-table", field, target: field.target }),
+          },
         ],
       ];
     }
@@ -54,7 +63,10 @@ function computedEntries(context: SchemaContext, table: TableModel): Entry[] {
     return [
       [
         field.name,
-        { type: typeComparison(context, field.function.returnType), ...means({ kind: "computed-scalar", field }) },
+        {
+          type: typeComparison(context, field.function.returnType),
+          ...means({ kind: "computed-scalar", field }),
+        },
       ],
     ];
   });
@@ -73,7 +85,10 @@ function relationshipEntries(context: SchemaContext, table: TableModel): Entry[]
     if (relationship.kind === "array" && rule.aggregations) {
       entries.push([
         `${relationship.name}_aggregate`,
-        { type: aggregateBoolExp(context, relationship), ...means({ kind: "relationship-aggregate", relationship }) },
+        {
+          type: aggregateBoolExp(context, relationship),
+          ...means({ kind: "relationship-aggregate", relationship }),
+        },
       ]);
     }
     return entries;
@@ -126,7 +141,10 @@ function predicateInput(
       new GraphQLInputObjectType({
         name,
         fields: () => {
-          const columns = booleans === null ? selectColumnEnum(context, target) : booleanColumns(context, target, name, booleans);
+          const columns =
+            booleans === null
+              ? selectColumnEnum(context, target)
+              : booleanColumns(context, target, name, booleans);
           return sorted<GraphQLInputFieldConfig>([
             ...(columns === null
               ? []
@@ -145,7 +163,11 @@ function predicateInput(
             ["filter", { type: boolExp(context, target) }],
             [
               "predicate",
-              { type: new GraphQLNonNull(typeComparison(context, booleans === null ? integerType : booleanType)) },
+              {
+                type: new GraphQLNonNull(
+                  typeComparison(context, booleans === null ? integerType : booleanType),
+                ),
+              },
             ],
           ]);
         },
@@ -167,7 +189,10 @@ function booleanColumns(
         name,
         description: `select "${predicate}_arguments_columns" columns of table "${target.table.name}"`,
         values: sorted(
-          columns.map((column) => [column.field, { description: "column name", ...means({ kind: "column", column }) }]),
+          columns.map((column) => [
+            column.field,
+            { description: "column name", ...means({ kind: "column", column }) },
+          ]),
         ),
       }),
   );

@@ -8,7 +8,12 @@ import { means } from "./meaning.ts";
 export function selectColumnEnum(context: SchemaContext, table: TableModel): GraphQLEnumType | null {
   const columns = context.columns(table);
   if (columns.length === 0) return null;
-  return columnEnum(context, `${table.name}_select_column`, `select columns of table "${table.table.name}"`, columns);
+  return columnEnum(
+    context,
+    `${table.name}_select_column`,
+    `select columns of table "${table.table.name}"`,
+    columns,
+  );
 }
 
 /** `x_update_column`; a placeholder stands in where the role updates no column, as GraphQL knows no empty enum. */
@@ -45,7 +50,10 @@ function columnEnum(
         name,
         description,
         values: sorted(
-          columns.map((column) => [column.field, { description: "column name", ...means({ kind: "column", column }) }]),
+          columns.map((column) => [
+            column.field,
+            { description: "column name", ...means({ kind: "column", column }) },
+          ]),
         ),
       }),
   );

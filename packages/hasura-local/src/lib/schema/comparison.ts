@@ -16,7 +16,8 @@ type Entry = readonly [string, GraphQLInputFieldConfig];
 export function columnComparison(context: SchemaContext, column: ColumnModel): GraphQLInputObjectType {
   if (column.enumTable !== null) {
     const values = enumTableType(context, column.enumTable);
-    if (values !== null) return comparison(context, values.name, `${values.name}_comparison_exp`, values, enumOperators);
+    if (values !== null)
+      return comparison(context, values.name, `${values.name}_comparison_exp`, values, enumOperators);
   }
   return typeComparison(context, column.type);
 }
@@ -26,7 +27,14 @@ export function typeComparison(context: SchemaContext, type: CatalogType): Graph
   const name = element === null ? scalarName(type) : `${scalarName(element)}_array`;
   const title = element === null ? name : `${scalarName(element)}`;
   const cast: Entry[] = type.name === "jsonb" ? [["_cast", castField(context)]] : [];
-  return comparison(context, title, `${name}_comparison_exp`, valueType(context, type), operatorsOf(type), cast);
+  return comparison(
+    context,
+    title,
+    `${name}_comparison_exp`,
+    valueType(context, type),
+    operatorsOf(type),
+    cast,
+  );
 }
 
 function comparison(
@@ -60,7 +68,11 @@ function comparison(
   );
 }
 
-function operatorInput(context: SchemaContext, operator: Operator, operand: GraphQLInputType): GraphQLInputType {
+function operatorInput(
+  context: SchemaContext,
+  operator: Operator,
+  operand: GraphQLInputType,
+): GraphQLInputType {
   if (operator.operand === "same") return operand;
   if (operator.operand === "list") return new GraphQLList(new GraphQLNonNull(operand));
   return valueType(context, operator.operand);

@@ -12,7 +12,12 @@ export class SchemaContext {
   readonly inferFunctionPermissions: boolean;
   readonly #types = new Map<string, GraphQLNamedType>();
 
-  constructor(model: Model, permissions: RolePermissions, backendOnly: boolean, inferFunctionPermissions = true) {
+  constructor(
+    model: Model,
+    permissions: RolePermissions,
+    backendOnly: boolean,
+    inferFunctionPermissions = true,
+  ) {
     this.model = model;
     this.permissions = permissions;
     this.backendOnly = backendOnly;
@@ -41,17 +46,23 @@ export class SchemaContext {
 
   insert(table: TableModel): TablePermissions["insert"] {
     const rule = this.permissions.of(table).insert;
-    return rule !== undefined && table.table.insertable && (!rule.backendOnly || this.backendOnly) ? rule : undefined;
+    return rule !== undefined && table.table.insertable && (!rule.backendOnly || this.backendOnly)
+      ? rule
+      : undefined;
   }
 
   update(table: TableModel): TablePermissions["update"] {
     const rule = this.permissions.of(table).update;
-    return rule !== undefined && table.table.updatable && (!rule.backendOnly || this.backendOnly) ? rule : undefined;
+    return rule !== undefined && table.table.updatable && (!rule.backendOnly || this.backendOnly)
+      ? rule
+      : undefined;
   }
 
   delete(table: TableModel): TablePermissions["delete"] {
     const rule = this.permissions.of(table).delete;
-    return rule !== undefined && table.table.deletable && (!rule.backendOnly || this.backendOnly) ? rule : undefined;
+    return rule !== undefined && table.table.deletable && (!rule.backendOnly || this.backendOnly)
+      ? rule
+      : undefined;
   }
 
   /** The columns of a table that the role can read. */

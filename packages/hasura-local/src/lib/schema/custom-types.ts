@@ -27,13 +27,15 @@ const builtIn = new Map<string, GraphQLNamedType>(
 /** A type reference of an action or custom type, e.g. `[uuid!]!`, as an output type. */
 export function customOutputType(context: SchemaContext, reference: string): GraphQLOutputType {
   const type = fromNode(context, parseType(reference));
-  if (!isOutputType(type)) throw new InconsistentMetadataError([`"${reference}" cannot be the type of a result`]);
+  if (!isOutputType(type))
+    throw new InconsistentMetadataError([`"${reference}" cannot be the type of a result`]);
   return type;
 }
 
 export function customInputType(context: SchemaContext, reference: string): GraphQLInputType {
   const type = fromNode(context, parseType(reference));
-  if (!isInputType(type)) throw new InconsistentMetadataError([`"${reference}" cannot be the type of an argument`]);
+  if (!isInputType(type))
+    throw new InconsistentMetadataError([`"${reference}" cannot be the type of an argument`]);
   return type;
 }
 

@@ -18,7 +18,9 @@ export function functionArguments(
   hidden: ReadonlySet<number>,
   typeName: string,
 ): Entry[] {
-  const shown = called.arguments.map((argument, position) => ({ ...argument, position })).filter(({ position }) => !hidden.has(position));
+  const shown = called.arguments
+    .map((argument, position) => ({ ...argument, position }))
+    .filter(({ position }) => !hidden.has(position));
   if (shown.length === 0) return [];
   const firstDefault = called.arguments.length - called.defaults;
   const type = context.once(

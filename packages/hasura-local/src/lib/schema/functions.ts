@@ -53,5 +53,9 @@ function mayCall(context: SchemaContext, entry: FunctionModel): boolean {
   if (role === ADMIN_ROLE) return true;
   const roles = new Set([role, ...(context.model.inheritedRoles.get(role) ?? [])]);
   if ((entry.metadata.permissions ?? []).some((permission) => roles.has(permission.role))) return true;
-  return context.inferFunctionPermissions && entry.exposedAs === "query" && entry.function.volatility !== "volatile";
+  return (
+    context.inferFunctionPermissions &&
+    entry.exposedAs === "query" &&
+    entry.function.volatility !== "volatile"
+  );
 }

@@ -26,7 +26,10 @@ export type FieldMeaning =
 
 export type RootMeaning =
   | { kind: "select" | "select-by-pk" | "select-aggregate" | "select-stream"; table: TableModel }
-  | { kind: "insert" | "insert-one" | "update" | "update-by-pk" | "update-many" | "delete" | "delete-by-pk"; table: TableModel }
+  | {
+      kind: "insert" | "insert-one" | "update" | "update-by-pk" | "update-many" | "delete" | "delete-by-pk";
+      table: TableModel;
+    }
   | { kind: "function" | "function-aggregate"; function: FunctionModel }
   | { kind: "action"; action: ActionMetadata }
   | { kind: "no-queries" };

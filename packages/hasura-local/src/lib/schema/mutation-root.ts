@@ -15,11 +15,7 @@ type Field = GraphQLFieldConfig<unknown, unknown>;
 
 /** The fields that write a table. */
 export function tableMutationFields(context: SchemaContext, table: TableModel): RootField[] {
-  return [
-    ...insertFields(context, table),
-    ...updateFields(context, table),
-    ...deleteFields(context, table),
-  ];
+  return [...insertFields(context, table), ...updateFields(context, table), ...deleteFields(context, table)];
 }
 
 function insertFields(context: SchemaContext, table: TableModel): RootField[] {
@@ -68,7 +64,8 @@ function insertFields(context: SchemaContext, table: TableModel): RootField[] {
 
 function updateFields(context: SchemaContext, table: TableModel): RootField[] {
   const rule = context.update(table);
-  if (rule === undefined || (updatableColumns(context, table).length === 0 && rule.presets.length === 0)) return [];
+  if (rule === undefined || (updatableColumns(context, table).length === 0 && rule.presets.length === 0))
+    return [];
   const { rootFields } = table;
   const operators = updateOperatorArguments(context, table);
   const response = mutationResponse(context, table);

@@ -37,7 +37,11 @@ export function scalarType(context: SchemaContext, type: CatalogType): GraphQLSc
 }
 
 /** A scalar that this server hands through: its values are checked by the database. */
-export function namedScalar(context: SchemaContext, name: string, description?: string | null): GraphQLScalarType {
+export function namedScalar(
+  context: SchemaContext,
+  name: string,
+  description?: string | null,
+): GraphQLScalarType {
   return context.once(name, () => new GraphQLScalarType({ name, description: description ?? null }));
 }
 
@@ -64,7 +68,11 @@ export function valueType(
 }
 
 /** A column as a field of a row: non-null if the database says so and the role sees it in every row. */
-export function columnOutputType(context: SchemaContext, column: ColumnModel, conditional: boolean): GraphQLOutputType {
+export function columnOutputType(
+  context: SchemaContext,
+  column: ColumnModel,
+  conditional: boolean,
+): GraphQLOutputType {
   const type = columnType(context, column);
   return column.notNull && !conditional ? new GraphQLNonNull(type) : type;
 }
@@ -79,11 +87,15 @@ export function enumTableType(context: SchemaContext, table: TableModel): GraphQ
     () =>
       new GraphQLEnumType({
         name,
-        values: sorted(values.map(({ value, comment }) => [value, { description: comment ?? null }] as const)),
+        values: sorted(
+          values.map(({ value, comment }) => [value, { description: comment ?? null }] as const),
+        ),
       }),
   );
 }
 
-export function nonNullList<T extends GraphQLInputType & GraphQLOutputType>(type: T): GraphQLList<GraphQLNonNull<T>> {
+export function nonNullList<T extends GraphQLInputType & GraphQLOutputType>(
+  type: T,
+): GraphQLList<GraphQLNonNull<T>> {
   return new GraphQLList(new GraphQLNonNull(type) as GraphQLNonNull<T>);
 }

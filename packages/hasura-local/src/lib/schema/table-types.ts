@@ -1,4 +1,12 @@
-import { GraphQLBoolean, GraphQLFloat, GraphQLInt, GraphQLList, GraphQLNonNull, GraphQLObjectType, GraphQLString } from "graphql";
+import {
+  GraphQLBoolean,
+  GraphQLFloat,
+  GraphQLInt,
+  GraphQLList,
+  GraphQLNonNull,
+  GraphQLObjectType,
+  GraphQLString,
+} from "graphql";
 import type { GraphQLFieldConfig, GraphQLFieldConfigArgumentMap } from "graphql";
 import type { ComputedFieldModel, TableModel } from "../model/types.ts";
 import { aggregateFunctions } from "./aggregate-functions.ts";
@@ -20,7 +28,11 @@ export function rowType(context: SchemaContext, table: TableModel): GraphQLObjec
     () =>
       new GraphQLObjectType({
         name: table.name,
-        description: table.description ?? (table.metadata.configuration?.comment === "" ? null : `columns and relationships of "${table.key.startsWith("public.") ? table.table.name : table.key}"`),
+        description:
+          table.description ??
+          (table.metadata.configuration?.comment === ""
+            ? null
+            : `columns and relationships of "${table.key.startsWith("public.") ? table.table.name : table.key}"`),
         fields: () =>
           sorted([
             ...columnEntries(context, table),
@@ -45,7 +57,9 @@ function columnEntries(context: SchemaContext, table: TableModel): Entry[] {
 }
 
 function jsonPathArgument(type: string): GraphQLFieldConfigArgumentMap {
-  return type === "json" || type === "jsonb" ? { path: { type: GraphQLString, description: "JSON select path" } } : {};
+  return type === "json" || type === "jsonb"
+    ? { path: { type: GraphQLString, description: "JSON select path" } }
+    : {};
 }
 
 function computedEntries(context: SchemaContext, table: TableModel): Entry[] {
@@ -84,7 +98,10 @@ function computedEntries(context: SchemaContext, table: TableModel): Entry[] {
 }
 
 function computedArguments(context: SchemaContext, table: TableModel, field: ComputedFieldModel) {
-  const hidden = new Set([field.tableArgument, ...(field.sessionArgument === null ? [] : [field.sessionArgument])]);
+  const hidden = new Set([
+    field.tableArgument,
+    ...(field.sessionArgument === null ? [] : [field.sessionArgument]),
+  ]);
   return functionArguments(context, field.function, hidden, `${field.name}_${table.name}_args`);
 }
 
@@ -168,7 +185,9 @@ function aggregateFields(context: SchemaContext, table: TableModel): GraphQLObje
               {
                 type: new GraphQLNonNull(GraphQLInt),
                 args: {
-                  ...(columns !== null && { columns: { type: new GraphQLList(new GraphQLNonNull(columns)) } }),
+                  ...(columns !== null && {
+                    columns: { type: new GraphQLList(new GraphQLNonNull(columns)) },
+                  }),
                   distinct: { type: GraphQLBoolean },
                 },
                 ...means({ kind: "count" }),

@@ -57,7 +57,8 @@ export const updateOperators: readonly UpdateOperator[] = [
     typeSuffix: "delete_key_input",
     typeDescription: () =>
       "delete key/value pair or string element. key/value pairs are matched based on their key value",
-    description: "delete key/value pair or string element. key/value pairs are matched based on their key value",
+    description:
+      "delete key/value pair or string element. key/value pairs are matched based on their key value",
     accepts: isJsonb,
     type: GraphQLString,
   },

@@ -96,6 +96,7 @@ async function start(options: HasuraLocalOptions, closer: Closer): Promise<Hasur
     log,
   });
   closer.add(() => live.close());
+  await live.listening;
 
   const api: Api = {
     engine,

@@ -8,7 +8,7 @@ import type {
 import { join, literal, sql, trusted } from "./fragment.ts";
 import type { Fragment } from "./fragment.ts";
 import { columnOf } from "./identifier.ts";
-import { jsonObject } from "./json.ts";
+import { builtObject, jsonObject } from "./json.ts";
 import type { JsonEntry } from "./json.ts";
 import { rowSet } from "./row-set.ts";
 import type { Parent } from "./row-set.ts";
@@ -28,7 +28,10 @@ export function aggregateJson(
   parent: Parent | null,
   nodes: (rows: RowsPlan) => Fragment,
 ): Fragment {
-  const fields = plan.fields.map((field): JsonEntry => [field.alias, aggregateField(context, plan, field, parent, nodes)]);
+  const fields = plan.fields.map((field): JsonEntry => [
+    field.alias,
+    aggregateField(context, plan, field, parent, nodes),
+  ]);
   return jsonObject(fields);
 }
 
@@ -47,8 +50,11 @@ function aggregateField(
     case "aggregate": {
       const alias = context.alias();
       const { from, where } = rowSet(context, plan.rows, parent, alias);
-      const values = field.fields.map((value): JsonEntry => [value.alias, aggregateValue(context, value, alias)]);
-      return sql`(SELECT ${jsonObject(values)} FROM ${from} WHERE ${where})`;
+      const values = field.fields.map((value): JsonEntry => [
+        value.alias,
+        aggregateValue(context, value, alias),
+      ]);
+      return sql`(SELECT ${builtObject(values)} FROM ${from} WHERE ${where})`;
     }
   }
 }
@@ -65,7 +71,7 @@ function aggregateValue(context: SqlContext, value: AggregateValuePlan, alias: s
       return sql`count(${trusted(value.distinct ? "DISTINCT " : "")}${counted})`;
     }
     case "function":
-      return jsonObject(
+      return builtObject(
         value.columns.map((entry): JsonEntry => {
           if (entry.kind === "typename") return [entry.alias, sql`${literal(entry.name)}::text`];
           const taken = sql`${trusted(value.name)}(${visibleColumn(context, entry, alias)})`;
@@ -75,7 +81,13 @@ function aggregateValue(context: SqlContext, value: AggregateValuePlan, alias: s
   }
 }
 
-function visibleColumn(context: SqlContext, { column, condition: visible }: VisibleColumn, alias: string): Fragment {
+function visibleColumn(
+  context: SqlContext,
+  { column, condition: visible }: VisibleColumn,
+  alias: string,
+): Fragment {
   const value = columnOf(alias, column.name);
-  return visible === null ? value : sql`CASE WHEN ${condition(context, visible, scopeOf(alias))} THEN ${value} END`;
+  return visible === null
+    ? value
+    : sql`CASE WHEN ${condition(context, visible, scopeOf(alias))} THEN ${value} END`;
 }

@@ -16,7 +16,9 @@ export function functionCall(
   args: FunctionArguments,
   row?: { position: number; value: Fragment },
 ): Fragment {
-  const values = new Map<number, Fragment>(args.map((argument) => [argument.position, parameter(argument.value)]));
+  const values = new Map<number, Fragment>(
+    args.map((argument) => [argument.position, parameter(argument.value)]),
+  );
   if (row !== undefined) values.set(row.position, row.value);
   const written: Fragment[] = [];
   let byName = false;

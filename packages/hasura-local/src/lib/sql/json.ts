@@ -1,4 +1,4 @@
-import { join, literal, sql, trusted } from "./fragment.ts";
+import { join, literal, sql } from "./fragment.ts";
 import type { Fragment } from "./fragment.ts";
 import { identifier } from "./identifier.ts";
 
@@ -15,13 +15,18 @@ export type JsonEntry = readonly [key: string, value: Fragment];
  * for a column's name take `json_build_object`.
  */
 export function jsonObject(entries: readonly JsonEntry[]): Fragment {
-  if (entries.every(([key]) => Buffer.byteLength(key) <= MAX_NAME_BYTES)) {
-    const columns = entries.map(([key, value]) => sql`${value} AS ${identifier(key)}`);
-    return sql`row_to_json((SELECT "_e" FROM (SELECT ${join(columns, ", ")}) AS "_e"))`;
-  }
+  if (entries.some(([key]) => Buffer.byteLength(key) > MAX_NAME_BYTES)) return builtObject(entries);
+  const columns = entries.map(([key, value]) => sql`${value} AS ${identifier(key)}`);
+  return sql`row_to_json((SELECT "~e" FROM (SELECT ${join(columns, ", ")}) AS "~e"))`;
+}
+
+/** A JSON object without a subquery of its own, so that its values may be aggregates. */
+export function builtObject(entries: readonly JsonEntry[]): Fragment {
   const chunks: Fragment[] = [];
   for (let start = 0; start < entries.length; start += MAX_PAIRS) {
-    const pairs = entries.slice(start, start + MAX_PAIRS).map(([key, value]) => sql`${literal(key)}, ${value}`);
+    const pairs = entries
+      .slice(start, start + MAX_PAIRS)
+      .map(([key, value]) => sql`${literal(key)}, ${value}`);
     chunks.push(sql`json_build_object(${join(pairs, ", ")})`);
   }
   const [only] = chunks;
@@ -33,7 +38,5 @@ export function jsonObject(entries: readonly JsonEntry[]): Fragment {
 
 /** The JSON list of a column of a subquery; empty instead of null. */
 export function jsonList(rows: Fragment, column: string): Fragment {
-  return sql`(SELECT coalesce(json_agg("_r".${identifier(column)}), '[]'::json) FROM (${rows}) AS "_r")`;
+  return sql`(SELECT coalesce(json_agg("~r".${identifier(column)}), '[]'::json) FROM (${rows}) AS "~r")`;
 }
-
-export const jsonNull = trusted("NULL::json");

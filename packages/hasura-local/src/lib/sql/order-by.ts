@@ -24,7 +24,10 @@ export function orderValue(context: SqlContext, value: OrderValue, scope: Scope)
       const { relationship } = value;
       const alias = context.alias();
       const inner = scopeOf(alias);
-      const where = [joined(relationship, scope.current, alias), ...unlessAlways(context, value.where, inner)];
+      const where = [
+        joined(relationship, scope.current, alias),
+        ...unlessAlways(context, value.where, inner),
+      ];
       return sql`(SELECT ${orderValue(context, value.value, inner)} FROM ${context.table(relationship.target.table)} AS ${identifier(
         alias,
       )} WHERE ${conditions(where)} LIMIT 1)`;
@@ -35,7 +38,10 @@ export function orderValue(context: SqlContext, value: OrderValue, scope: Scope)
       const { of } = value;
       const rows =
         "field" in of
-          ? functionCall(context, of.field.function, of.arguments, { position: of.field.tableArgument, value: rowOf(scope) })
+          ? functionCall(context, of.field.function, of.arguments, {
+              position: of.field.tableArgument,
+              value: rowOf(scope),
+            })
           : context.table(of.target.table);
       const where = [
         ...("field" in of ? [] : [joined(of, scope.current, alias)]),
@@ -52,7 +58,9 @@ export function orderValue(context: SqlContext, value: OrderValue, scope: Scope)
 
 /** Direction and place of nulls. */
 export function orderDirection(item: OrderItem): Fragment {
-  return trusted(` ${item.direction === "asc" ? "ASC" : "DESC"} NULLS ${item.nulls === "first" ? "FIRST" : "LAST"}`);
+  return trusted(
+    ` ${item.direction === "asc" ? "ASC" : "DESC"} NULLS ${item.nulls === "first" ? "FIRST" : "LAST"}`,
+  );
 }
 
 /** A whole ORDER BY clause, or nothing. */

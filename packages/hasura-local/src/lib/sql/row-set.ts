@@ -16,7 +16,12 @@ export interface Parent {
 }
 
 /** The rows themselves, for aggregates: `alias.*` where a limit applies, the bare source otherwise. */
-export function rowSet(context: SqlContext, plan: RowsPlan, parent: Parent | null, alias: string): { from: Fragment; where: Fragment } {
+export function rowSet(
+  context: SqlContext,
+  plan: RowsPlan,
+  parent: Parent | null,
+  alias: string,
+): { from: Fragment; where: Fragment } {
   const limited = plan.limit !== null || plan.offset !== null || plan.distinctOn.length > 0;
   if (!limited) {
     const from = rowSource(context, plan, parent, alias);
@@ -35,7 +40,12 @@ export function rowSet(context: SqlContext, plan: RowsPlan, parent: Parent | nul
 }
 
 /** What a row must satisfy to be of the set: it belongs to its parent and passes the condition. */
-export function rowConditions(context: SqlContext, plan: RowsPlan, parent: Parent | null, scope: Scope): Fragment[] {
+export function rowConditions(
+  context: SqlContext,
+  plan: RowsPlan,
+  parent: Parent | null,
+  scope: Scope,
+): Fragment[] {
   return [
     ...(plan.join !== null && parent !== null ? [joined(plan.join, parent.alias, scope.current)] : []),
     ...unlessAlways(context, plan.where, scope),
@@ -52,5 +62,7 @@ export function distinctClause(plan: RowsPlan, alias: string): Fragment {
 
 /** ORDER BY of a set's rows. */
 export function orderItems(context: SqlContext, plan: RowsPlan, scope: Scope): Fragment {
-  return orderClause(plan.orderBy.map((item) => sql`${orderValue(context, item.value, scope)}${orderDirection(item)}`));
+  return orderClause(
+    plan.orderBy.map((item) => sql`${orderValue(context, item.value, scope)}${orderDirection(item)}`),
+  );
 }

@@ -25,7 +25,11 @@ export function listJson(context: SqlContext, plan: RowsPlan, parent: Parent | n
 /** A query with one column "v": each row's JSON object, in order. */
 export function rowsQuery(context: SqlContext, plan: RowsPlan, parent: Parent | null): Fragment {
   const alias = context.alias();
-  const limited = plan.limit !== null || plan.permissionLimit !== null || plan.offset !== null || plan.distinctOn.length > 0;
+  const limited =
+    plan.limit !== null ||
+    plan.permissionLimit !== null ||
+    plan.offset !== null ||
+    plan.distinctOn.length > 0;
   // Joins would run for rows that a limit throws away, so the limit goes into a subquery below them.
   return limited && reachesOtherRows(plan.fields)
     ? limitedThenJoined(context, plan, parent, alias)
@@ -42,7 +46,12 @@ function joinedAtOnce(context: SqlContext, plan: RowsPlan, parent: Parent | null
   return sql`SELECT ${distinct}${value} AS "v" FROM ${from}${joins} WHERE ${where}${order}${limitClause(plan)}`;
 }
 
-function limitedThenJoined(context: SqlContext, plan: RowsPlan, parent: Parent | null, alias: string): Fragment {
+function limitedThenJoined(
+  context: SqlContext,
+  plan: RowsPlan,
+  parent: Parent | null,
+  alias: string,
+): Fragment {
   const scope = scopeOf(alias);
   const from = rowSource(context, plan, parent, alias);
   const keys = plan.orderBy.map((item, index) => ({ item, name: `~o${index}` }));
@@ -60,7 +69,9 @@ function limitedThenJoined(context: SqlContext, plan: RowsPlan, parent: Parent |
   const outer = context.alias();
   const { value, joins } = rowJson(context, plan.fields, outer, columnOf(outer, "~row"));
   // Joins may reorder what the subquery ordered.
-  const order = orderClause(keys.map(({ item, name }) => sql`${columnOf(outer, name)}${orderDirection(item)}`));
+  const order = orderClause(
+    keys.map(({ item, name }) => sql`${columnOf(outer, name)}${orderDirection(item)}`),
+  );
   return sql`SELECT ${value} AS "v" FROM (${base}) AS ${identifier(outer)}${joins}${order}`;
 }
 
@@ -86,7 +97,10 @@ export function rowJson(
     joins.push(sql` LEFT JOIN LATERAL (${query}) AS ${identifier(joinAlias)} ON true`);
     return columnOf(joinAlias, column);
   };
-  const entries = fields.map(({ alias: key, value }): JsonEntry => [key, fieldValue(context, value, parent, lateral)]);
+  const entries = fields.map(({ alias: key, value }): JsonEntry => [
+    key,
+    fieldValue(context, value, parent, lateral),
+  ]);
   return { value: jsonObject(entries), joins: join(joins, "") };
 }
 
@@ -122,7 +136,9 @@ function fieldValue(
     case "array":
       return lateral(sql`SELECT ${listJson(context, value.rows, parent)} AS "v"`, "v");
     case "aggregate":
-      return lateral(sql`SELECT ${aggregateJson(context, value.aggregate, parent, (rows) => listJson(context, rows, parent))} AS "v"`, "v");
+      return lateral(
+        sql`SELECT ${aggregateJson(context, value.aggregate, parent, (rows) => listJson(context, rows, parent))} AS "v"`,
+        "v",
+      );
   }
 }
-

@@ -16,10 +16,10 @@ export class SqlContext {
     this.stringifyNumericTypes = stringifyNumericTypes;
   }
 
-  /** A short alias that no other part of the statement has: names of 63 bytes and more would be cut. */
+  /** A short alias that nothing else in the statement has; GraphQL names and ordinary columns never begin with "~". */
   alias(): string {
     this.#aliases += 1;
-    return `t${this.#aliases}`;
+    return `~t${this.#aliases}`;
   }
 
   /** A table's name in the statement; the only way to get one, so that nothing read is forgotten. */

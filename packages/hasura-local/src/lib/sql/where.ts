@@ -34,12 +34,19 @@ export function condition(context: SqlContext, expression: BooleanExpression, sc
     case "is-null":
       return sql`(${operand(context, expression.operand, scope)} ${trusted(expression.negated ? "IS NOT NULL" : "IS NULL")})`;
     case "comparison":
-      return comparison(operand(context, expression.left, scope), expression.operator, operand(context, expression.right, scope));
+      return comparison(
+        operand(context, expression.left, scope),
+        expression.operator,
+        operand(context, expression.right, scope),
+      );
     case "relationship": {
       const { relationship, where } = expression;
       const alias = context.alias();
       return sql`EXISTS (SELECT 1 FROM ${context.table(relationship.target.table)} AS ${identifier(alias)} WHERE ${conditions(
-        [joined(relationship, scope.current, alias), ...unlessAlways(context, where, { current: alias, root: scope.root })],
+        [
+          joined(relationship, scope.current, alias),
+          ...unlessAlways(context, where, { current: alias, root: scope.root }),
+        ],
       )})`;
     }
     case "exists": {
@@ -53,7 +60,10 @@ export function condition(context: SqlContext, expression: BooleanExpression, sc
     case "computed-table": {
       const { field, arguments: args, where } = expression;
       const alias = context.alias();
-      const call = functionCall(context, field.function, args, { position: field.tableArgument, value: rowOf(scope) });
+      const call = functionCall(context, field.function, args, {
+        position: field.tableArgument,
+        value: rowOf(scope),
+      });
       return sql`EXISTS (SELECT 1 FROM ${call} AS ${identifier(alias)} WHERE ${condition(context, where, { current: alias, root: scope.root })})`;
     }
     case "aggregate":
@@ -74,7 +84,9 @@ export function unlessAlways(context: SqlContext, expression: BooleanExpression,
 /** The rows of a relationship's target that belong to a row of its source. */
 export function joined(relationship: RelationshipModel, source: string, target: string): Fragment {
   return conditions(
-    relationship.columns.map((pair) => sql`${columnOf(target, pair.target.name)} = ${columnOf(source, pair.source.name)}`),
+    relationship.columns.map(
+      (pair) => sql`${columnOf(target, pair.target.name)} = ${columnOf(source, pair.source.name)}`,
+    ),
   );
 }
 
@@ -106,7 +118,10 @@ export function operand(context: SqlContext, value: Operand, scope: Scope): Frag
       return sql`(${operand(context, value.operand, scope)})::${trusted(value.type.sqlName)}`;
     case "computed": {
       const { field, arguments: args } = value;
-      return functionCall(context, field.function, args, { position: field.tableArgument, value: rowOf(scope) });
+      return functionCall(context, field.function, args, {
+        position: field.tableArgument,
+        value: rowOf(scope),
+      });
     }
   }
 }
@@ -129,7 +144,9 @@ function aggregateCondition(context: SqlContext, predicate: AggregatePredicate, 
         : sql`count(${distinct}${columns.length === 1 ? first : sql`(${join(columns, ", ")})`})`
       : sql`${trusted(predicate.function)}(${distinct}${first ?? trusted("NULL::boolean")})`;
   const tests = [
-    ...predicate.comparisons.map((entry) => comparison(value, entry.operator, operand(context, entry.right, scope))),
+    ...predicate.comparisons.map((entry) =>
+      comparison(value, entry.operator, operand(context, entry.right, scope)),
+    ),
     ...predicate.isNull.map((isNull) => sql`(${value} ${trusted(isNull ? "IS NULL" : "IS NOT NULL")})`),
   ];
   return sql`(SELECT ${conditions(tests)} FROM ${context.table(predicate.relationship.target.table)} AS ${identifier(alias)} WHERE ${conditions(

@@ -1,4 +1,4 @@
-import { Client, createRequest, fetchExchange, type AnyVariables, type TypedDocumentNode } from "@urql/core";
+import { Client, createRequest, type AnyVariables, type TypedDocumentNode } from "@urql/core";
 import { cacheExchange } from "@urql/exchange-graphcache";
 import { createCacheConfig } from "../cache/config.ts";
 import type { Dehydrated } from "../dehydrated.ts";
@@ -6,10 +6,11 @@ import { createLiveExchange } from "../live/exchange.ts";
 import { createFence } from "../live/fence.ts";
 import { createSocketHub, type SocketHub } from "../live/hub.ts";
 import { createSeeds } from "../live/seeds.ts";
-import { createSocketExchange } from "../live/socket-exchange.ts";
+import { createRequestExchange } from "../live/request-exchange.ts";
 import { indexModel } from "../model/lookup.ts";
 import { createMutationQueue, type MutationQueue } from "../mutations/queue.ts";
 import type { QueryStore } from "../source.ts";
+import { createHttpSender } from "./http.ts";
 import { createQueryStore } from "./query-store.ts";
 import type { BrowserClientOptions } from "./options.ts";
 
@@ -23,7 +24,7 @@ export interface BrowserCore {
   dispose(): void;
 }
 
-/** Puts the exchanges together: gate → graphcache → lane → live → fetch or socket. */
+/** Puts the exchanges together: gate → graphcache → lane → live → HTTP or socket. */
 export function createBrowserCore(options: BrowserClientOptions, user: string): BrowserCore {
   const index = indexModel(options.model);
   const hub = createSocketHub({
@@ -39,13 +40,7 @@ export function createBrowserCore(options: BrowserClientOptions, user: string): 
   const live = createLiveExchange({ hub, fence, index, seeds, writeBelow: mutations.writeBelow });
   const urql = new Client({
     url: options.url,
-    fetch: options.fetch,
-    // Hasura takes POST; `accept` keeps proxies from answering with streams.
-    preferGetMethod: false,
-    fetchOptions: () => {
-      const own = typeof options.fetchOptions === "function" ? options.fetchOptions() : options.fetchOptions;
-      return { credentials: "same-origin", ...own, headers: { accept: "application/json", ...toRecord(own?.headers) } };
-    },
+    preferGetMethod: false, // the API takes POST only
     exchanges: [
       mutations.gate,
       cacheExchange(
@@ -58,7 +53,7 @@ export function createBrowserCore(options: BrowserClientOptions, user: string): 
       ),
       mutations.lane,
       live.exchange,
-      options.transport === "socket" ? createSocketExchange(hub) : fetchExchange,
+      createRequestExchange(options.transport === "socket" ? hub.execute : createHttpSender(options)),
     ],
   });
 
@@ -90,8 +85,4 @@ export function createBrowserCore(options: BrowserClientOptions, user: string): 
       hub.dispose();
     },
   };
-}
-
-function toRecord(headers: HeadersInit | undefined): Record<string, string> {
-  return Object.fromEntries(new Headers(headers));
 }

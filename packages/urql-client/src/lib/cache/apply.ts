@@ -2,9 +2,10 @@ import type { Cache } from "@urql/exchange-graphcache";
 import type { Operation } from "@urql/core";
 import { fieldArguments, mainOperation, type Variables } from "../documents/ast.ts";
 import { queryFacts } from "../documents/query-facts.ts";
-import type { ModelIndex } from "../model/lookup.ts";
+import type { ModelIndex, RelatedField } from "../model/lookup.ts";
 import { writeColumns, writeCount } from "./fragments.ts";
-import { fieldsFor, placeRow, removeRow, type CachedField } from "./lists.ts";
+import { inferColumns } from "./infer.ts";
+import { fieldsFor, placeRow, removeRow, type CachedField, type FieldContext } from "./lists.ts";
 import type { RowEffect } from "./predict.ts";
 import { entityKey, isKnown, viewRow, type Row } from "./rows.ts";
 import { matches } from "./where.ts";
@@ -32,9 +33,10 @@ function applyWrite(
   const { index } = context;
   const model = index.table(table)!;
   const row: Row = { ...effect.row };
-  // What is only likely never replaces what is known.
-  for (const [column, value] of Object.entries(effect.likely)) {
-    if (!(column in row) && cache.resolve(key, column) === undefined) row[column] = value;
+  const inferred = effect.kind === "update" ? inferColumns(cache, listing(context), table, key) : {};
+  // What is inferred or only likely never replaces what is known.
+  for (const [column, value] of Object.entries({ ...effect.likely, ...inferred })) {
+    if (column in model.columns && !(column in row) && cache.resolve(key, column) === undefined) row[column] = value;
   }
   writeColumns(cache, table, row);
   linkReferences(cache, index, table, key, row);
@@ -45,7 +47,7 @@ function applyWrite(
 
   const whole: Row = {};
   for (const column of Object.keys(model.columns)) whole[column] = cache.resolve(key, column);
-  for (const field of fieldsFor(cache, index, table, whole)) {
+  for (const field of fieldsFor(cache, listing(context), table, key, whole)) {
     if (!field.aggregate) placeRow(cache, index, field, table, key);
     else if (counts && effect.kind === "insert") adjustCount(cache, index, field, table, key, 1);
   }
@@ -58,11 +60,15 @@ function applyDelete(
   counts: boolean,
 ): void {
   const { table, key } = effect;
-  for (const field of fieldsFor(cache, context.index, table, effect.row)) {
+  const inferred = inferColumns(cache, listing(context), table, key);
+  const known = Object.entries(effect.row).filter(([, value]) => value !== undefined);
+  const row: Row = { ...inferred, ...Object.fromEntries(known) };
+  writeColumns(cache, table, row);
+  for (const field of fieldsFor(cache, listing(context), table, key, row)) {
     if (!field.aggregate) removeRow(cache, field, key);
     else if (counts) adjustCount(cache, context.index, field, table, key, -1);
   }
-  linkByKey(cache, context.index, table, effect.row, null);
+  linkByKey(cache, context.index, table, row, null);
 }
 
 /** Follows changed foreign keys: the row now leads to another row, or to none. */
@@ -86,22 +92,37 @@ function linkReferences(cache: Cache, index: ModelIndex, table: string, key: str
 /** Gives a new row the empty lists and zero counts that queries on screen select of it. */
 function completeSelections(cache: Cache, context: ApplyContext, table: string, key: string): void {
   const { index } = context;
-  for (const operation of context.onScreen()) {
-    const fields = queryFacts(operation.query as never, index).selected.get(table) ?? [];
-    for (const field of fields) {
-      const name = field.name.value;
-      const related = index.related(table, name);
-      if (!related?.rel.many) continue;
-      const args = withoutNulls(fieldArguments(field, withDefaults(operation)));
-      if (cache.resolve(key, name, args) !== undefined) continue;
-      if (!related.aggregate) cache.link(key, name, args, []);
-      else {
-        const parent = Object.fromEntries(index.table(table)!.pk.map((column) => [column, cache.resolve(key, column)]));
-        const aggregate = { parent: key, parentType: table, name, args, aggregate: true };
-        writeCount(cache, aggregate, related.rel.to, parent, 0);
-      }
+  for (const { name, args, related } of selectedLists(context, table)) {
+    if (cache.resolve(key, name, args) !== undefined) continue;
+    if (!related.aggregate) cache.link(key, name, args, []);
+    else {
+      const parent = Object.fromEntries(index.table(table)!.pk.map((column) => [column, cache.resolve(key, column)]));
+      const aggregate = { parent: key, parentType: table, name, args, aggregate: true, belongs: true };
+      writeCount(cache, aggregate, related.rel.to, parent, 0);
     }
   }
+}
+
+function listing(context: ApplyContext): FieldContext {
+  return { index: context.index, selectedLists: (type) => selectedLists(context, type) };
+}
+
+/** @returns What queries on screen select of a type that holds, or counts, many rows. */
+function selectedLists(
+  { index, onScreen }: ApplyContext,
+  table: string,
+): { name: string; args: CachedField["args"]; related: RelatedField }[] {
+  const found = [];
+  for (const operation of onScreen()) {
+    const fields = queryFacts(operation.query as never, index).selected.get(table) ?? [];
+    for (const field of fields) {
+      const related = index.related(table, field.name.value);
+      if (!related?.rel.many) continue;
+      const args = withoutNulls(fieldArguments(field, withDefaults(operation)));
+      found.push({ name: field.name.value, args, related });
+    }
+  }
+  return found;
 }
 
 /** `x_by_pk` fields that ask for exactly this row lead to it, or to nothing once it is deleted. */
@@ -115,7 +136,8 @@ function linkByKey(cache: Cache, index: ModelIndex, table: string, row: Readonly
 }
 
 function adjustCount(cache: Cache, index: ModelIndex, field: CachedField, table: string, key: string, by: number): void {
-  if (matches(field.args["where"], viewRow(cache, table, key), index) !== true || field.args["limit"]) return;
+  if (matches(field.args?.["where"], viewRow(cache, table, key), index) !== true) return;
+  if (field.args?.["limit"] || !field.belongs) return;
   const holder = cache.resolve(field.parent, field.name, field.args);
   const inner = typeof holder === "string" ? cache.resolve(holder, "aggregate") : undefined;
   const count = typeof inner === "string" ? cache.resolve(inner, "count") : undefined;
@@ -138,5 +160,6 @@ function withDefaults(operation: Operation): Variables {
 
 // The cache leaves arguments that are null out of a field's key.
 function withoutNulls(args: Record<string, unknown>): CachedField["args"] {
-  return Object.fromEntries(Object.entries(args).filter(([, value]) => value !== null)) as CachedField["args"];
+  const entries = Object.entries(args).filter(([, value]) => value !== null);
+  return entries.length > 0 ? (Object.fromEntries(entries) as CachedField["args"]) : null;
 }

@@ -1,7 +1,7 @@
 import type { Cache, FieldArgs } from "@urql/exchange-graphcache";
 import type { ModelIndex } from "../model/lookup.ts";
 import { readOrder } from "./order-by.ts";
-import { entityKey, isKnown, viewRow, type Row } from "./rows.ts";
+import { entityKey, isKnown, knownRows, viewRow, type Row } from "./rows.ts";
 import { matches } from "./where.ts";
 
 /** A cached field that holds, or counts, rows of a table. */
@@ -11,35 +11,70 @@ export interface CachedField {
   /** Type of that entity. */
   parentType: string;
   name: string;
-  args: NonNullable<FieldArgs>;
+  /** Null when it has none: the cache tells that apart from an empty object. */
+  args: FieldArgs;
   aggregate: boolean;
+  /** Whether the row's foreign key leads to this parent; false after it changed. */
+  belongs: boolean;
+}
+
+/** What finding fields needs. */
+export interface FieldContext {
+  index: ModelIndex;
+  /** The array relationships, with arguments, that queries on screen select of a type. */
+  selectedLists(type: string): readonly { name: string; args: FieldArgs }[];
 }
 
 /**
- * Finds the cached fields a row may belong to: lists at the query's root, and array relationships of the rows it refers to.
+ * Finds the cached fields a row may belong to: lists at the query's root, and array relationships of the rows it refers to, or of
+ * rows on screen that list it when its foreign key is not known or has just changed.
  * @param row The row's columns as far as they are known.
  */
-export function fieldsFor(cache: Cache, index: ModelIndex, table: string, row: Readonly<Row>): CachedField[] {
+export function fieldsFor(
+  cache: Cache,
+  context: FieldContext,
+  table: string,
+  key: string,
+  row: Readonly<Row>,
+): CachedField[] {
+  const { index } = context;
   const found: CachedField[] = [];
   const root = index.model.roots.query;
   for (const { fieldName, arguments: args } of cache.inspectFields(root)) {
     const field = index.root(fieldName);
     if (field?.table !== table || (field.kind !== "select" && field.kind !== "selectAggregate")) continue;
     const aggregate = field.kind === "selectAggregate";
-    found.push({ parent: root, parentType: root, name: fieldName, args: { ...args }, aggregate });
+    found.push({ parent: root, parentType: root, name: fieldName, args, aggregate, belongs: true });
   }
   for (const { from, name, rel } of index.incoming(table)) {
     const parentModel = index.table(from);
     if (!rel.many || !parentModel) continue;
     const columns = Object.fromEntries(Object.entries(rel.map).map(([local, remote]) => [local, row[remote]]));
-    const parent = entityKey(from, parentModel, columns);
-    if (parent === null || !isKnown(cache, parent)) continue;
-    for (const { fieldName, arguments: args } of cache.inspectFields(parent)) {
-      const aggregate = fieldName === `${name}_aggregate`;
-      if (fieldName === name || aggregate) found.push({ parent, parentType: from, name: fieldName, args: { ...args }, aggregate });
+    const owner = entityKey(from, parentModel, columns);
+    const parents = new Set(listingParents(cache, context, from, name, key));
+    if (owner !== null && isKnown(cache, owner)) parents.add(owner);
+    for (const parent of parents) {
+      const belongs = owner === null || owner === parent;
+      for (const { fieldName, arguments: args } of cache.inspectFields(parent)) {
+        const aggregate = fieldName === `${name}_aggregate`;
+        if (fieldName !== name && !aggregate) continue;
+        found.push({ parent, parentType: from, name: fieldName, args, aggregate, belongs });
+      }
     }
   }
   return found;
+}
+
+/** @returns The rows whose array relationship, as queries on screen select it, holds a row. */
+export function listingParents(cache: Cache, context: FieldContext, type: string, name: string, key: string): string[] {
+  const lists = context.selectedLists(type).filter((list) => list.name === name);
+  if (lists.length === 0) return [];
+  return knownRows(cache, type).filter((parent) =>
+    lists.some((list) => {
+      const rows = cache.resolve(parent, name, list.args);
+      return isKeyList(rows) && rows.includes(key);
+    }),
+  );
 }
 
 /**
@@ -47,7 +82,8 @@ export function fieldsFor(cache: Cache, index: ModelIndex, table: string, row: R
  * arguments can't be evaluated here stays as it is.
  */
 export function placeRow(cache: Cache, index: ModelIndex, list: CachedField, table: string, key: string): void {
-  const { where, order_by: orderBy, limit, offset, distinct_on: distinctOn } = list.args;
+  if (!list.belongs) return removeRow(cache, list, key);
+  const { where, order_by: orderBy, limit, offset, distinct_on: distinctOn } = list.args ?? {};
   const current = cache.resolve(list.parent, list.name, list.args);
   if (!isKeyList(current)) return;
   const isIn = matches(where, viewRow(cache, table, key), index);
@@ -97,6 +133,7 @@ function findPosition(
   return others.length;
 }
 
-function isKeyList(value: unknown): value is string[] {
+/** Whether a cached value is a list of rows. */
+export function isKeyList(value: unknown): value is string[] {
   return Array.isArray(value) && value.every((each) => typeof each === "string");
 }

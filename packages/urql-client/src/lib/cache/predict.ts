@@ -175,7 +175,7 @@ function predictDelete(table: string, model: TableModel, key: string | null, cac
 }
 
 function rowsWhere(table: string, where: unknown, cache: Cache, context: PredictionContext): string[] {
-  return knownRows(cache, context.index, table).filter(
+  return knownRows(cache, table).filter(
     (key) => matches(where, viewRow(cache, table, key), context.index) === true,
   );
 }

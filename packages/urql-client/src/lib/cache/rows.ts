@@ -1,5 +1,4 @@
-import type { Cache } from "@urql/exchange-graphcache";
-import type { ModelIndex } from "../model/lookup.ts";
+import type { Cache, Store } from "@urql/exchange-graphcache";
 import type { TableModel } from "../model/types.ts";
 import type { RowView } from "./where.ts";
 
@@ -41,30 +40,11 @@ export function viewRow(cache: Cache, table: string, key: string): RowView {
   };
 }
 
-/** @returns The keys of all rows of a table that a cached list or link leads to. */
-export function knownRows(cache: Cache, index: ModelIndex, table: string): string[] {
-  const root = index.model.roots.query;
-  const seen = new Set<string>();
-  const queue: string[] = [];
-  for (const { fieldName, arguments: args } of cache.inspectFields(root)) {
-    if (index.root(fieldName)) enqueue(cache.resolve(root, fieldName, args ?? undefined));
-  }
-  const found: string[] = [];
-  for (let key = queue.pop(); key !== undefined; key = queue.pop()) {
-    const type = cache.resolve(key, "__typename");
-    if (typeof type !== "string") continue;
-    if (type === table) found.push(key);
-    for (const { fieldName, arguments: args } of cache.inspectFields(key)) {
-      if (index.related(type, fieldName)?.aggregate === false) enqueue(cache.resolve(key, fieldName, args ?? undefined));
-    }
-  }
-  return found;
-
-  function enqueue(link: unknown): void {
-    for (const key of Array.isArray(link) ? (link as unknown[]) : [link]) {
-      if (typeof key !== "string" || seen.has(key)) continue;
-      seen.add(key);
-      queue.push(key);
-    }
-  }
+/**
+ * The keys of all rows of a table in the cache. graphcache has no question for that, but its store keeps the answer, for
+ * invalidating by type.
+ */
+export function knownRows(cache: Cache, table: string): string[] {
+  const { data } = cache as Store;
+  return [...(data.types.get(table) ?? [])].filter((key) => isKnown(cache, key));
 }

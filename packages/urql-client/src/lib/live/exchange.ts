@@ -1,4 +1,5 @@
-import { makeOperation, type Client, type Exchange, type Operation, type OperationResult } from "@urql/core";
+import { formatDocument, makeOperation, type Client, type Exchange, type Operation, type OperationResult } from "@urql/core";
+import type { DocumentNode } from "graphql";
 import { filter, makeSubject, merge, pipe, share } from "wonka";
 import type { Variables } from "../documents/ast.ts";
 import { queryFacts } from "../documents/query-facts.ts";
@@ -73,11 +74,13 @@ export function createLiveExchange(options: LiveExchangeOptions): LiveExchange {
   }
 
   function startLive(operation: Operation): LiveQuery {
+    // With __typename in every selection, as the cache needs it.
+    const document = formatDocument(operation.query as never) as DocumentNode;
     return startLiveQuery({
       hub,
       fence,
-      plan: livePlan(operation.query as never, index),
-      facts: queryFacts(operation.query as never, index),
+      plan: livePlan(document, index),
+      facts: queryFacts(document, index),
       variables: (operation.variables ?? {}) as Variables,
       base: raw.get(operation.key),
       onData: (data) => {

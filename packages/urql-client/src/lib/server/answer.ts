@@ -1,4 +1,5 @@
-import { fromServerErrors, GqlError, kindOfStatus, type ServerError } from "../error.ts";
+import { readAnswer } from "../answer.ts";
+import { fromServerErrors, GqlError, type ServerError } from "../error.ts";
 import type { TextAnswer } from "./transport.ts";
 
 /** The data of an answer, parsed and as the API's own text. */
@@ -15,27 +16,13 @@ const PREFIX = '{"data":';
  * @throws {@link GqlError} when the answer holds errors, no data, or is not GraphQL.
  */
 export function parseAnswer({ status, text }: TextAnswer): Answer {
-  const body = parseJson(text);
-  if (typeof body !== "object" || body === null || !("data" in body || "errors" in body)) {
-    const kind = status >= 200 && status < 300 ? "server" : kindOfStatus(status);
-    throw new GqlError({ kind, status, message: `The API answered ${status} without a GraphQL result.` });
-  }
-  if ("errors" in body && Array.isArray(body.errors) && body.errors.length > 0) {
-    throw fromServerErrors(body.errors as ServerError[], status);
-  }
-  const data = "data" in body ? body.data : undefined;
+  const body = readAnswer(status, text);
+  if (body.errors?.length) throw fromServerErrors(body.errors as readonly ServerError[], status);
+  const { data } = body;
   if (data === null || data === undefined) {
     throw new GqlError({ kind: "server", status, message: "The API answered without data." });
   }
   // When data is all there is, its text is a slice of the answer: nothing to serialise again.
   const alone = Object.keys(body).length === 1 && text.startsWith(PREFIX) && text.endsWith("}");
   return { data, text: alone ? text.slice(PREFIX.length, -1) : JSON.stringify(data) };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

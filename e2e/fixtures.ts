@@ -1,0 +1,100 @@
+import { expect, test as base } from "@playwright/test";
+import type { BrowserContext, Page } from "@playwright/test";
+
+import { createAdminApi } from "./support/admin-api.ts";
+import type { AdminApi } from "./support/admin-api.ts";
+import { createDinner } from "./support/dinners.ts";
+import type { Dinner, DinnerSeed } from "./support/dinners.ts";
+import { createPageGuard } from "./support/page-guard.ts";
+import type { PageGuard } from "./support/page-guard.ts";
+import { people, signIn } from "./support/people.ts";
+import type { PersonName } from "./support/people.ts";
+import { sharedSystem } from "./support/system.ts";
+import type { SystemAddress } from "./support/system.ts";
+
+type StorageState = Awaited<ReturnType<BrowserContext["storageState"]>>;
+
+interface WorkerFixtures {
+  /** Where the system runs. */
+  system: SystemAddress;
+  /** The API past all permissions. */
+  api: AdminApi;
+  /** Cookies of the demo people, each signed in once per worker. */
+  signedIn: (name: PersonName) => Promise<StorageState>;
+}
+
+interface TestFixtures {
+  /** Fails the test for whatever its pages report and it doesn't expect. */
+  guard: PageGuard;
+  /** A page in a browser of its own, signed in to nothing. */
+  stranger: () => Promise<Page>;
+  /** A page in a browser of its own, signed in as one of the demo people. It has not gone anywhere yet. */
+  person: (name: PersonName) => Promise<Page>;
+  /** Makes a dinner of the test's own. */
+  dinner: (seed: DinnerSeed) => Promise<Dinner>;
+}
+
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  system: [({}, use) => use(sharedSystem()), { scope: "worker" }],
+  api: [({ system }, use) => use(createAdminApi(system)), { scope: "worker" }],
+  baseURL: ({ system }, use) => use(system.urls.web),
+
+  signedIn: [
+    async ({ browser, system }, use) => {
+      const states = new Map<PersonName, Promise<StorageState>>();
+      async function enter(name: PersonName): Promise<StorageState> {
+        const context = await browser.newContext({ baseURL: system.urls.web });
+        await signIn(await context.newPage(), people[name]);
+        const state = await context.storageState();
+        await context.close();
+        return state;
+      }
+      await use((name) => {
+        const known = states.get(name) ?? enter(name);
+        states.set(name, known);
+        return known;
+      });
+    },
+    { scope: "worker" },
+  ],
+
+  guard: [
+    async ({}, use) => {
+      const guard = createPageGuard();
+      await use(guard);
+      expect(guard.verdict(), "what the pages reported").toEqual([]);
+    },
+    { auto: true },
+  ],
+
+  context: async ({ context, guard }, use) => {
+    guard.watch(context);
+    await use(context);
+  },
+
+  stranger: async ({ browser, guard }, use) => {
+    const contexts: BrowserContext[] = [];
+    await use(async () => {
+      const context = await browser.newContext();
+      contexts.push(context);
+      guard.watch(context);
+      return context.newPage();
+    });
+    await Promise.all(contexts.map((context) => context.close()));
+  },
+
+  person: async ({ browser, guard, signedIn }, use) => {
+    const contexts: BrowserContext[] = [];
+    await use(async (name) => {
+      const context = await browser.newContext({ storageState: await signedIn(name) });
+      contexts.push(context);
+      guard.watch(context);
+      return context.newPage();
+    });
+    await Promise.all(contexts.map((context) => context.close()));
+  },
+
+  dinner: ({ api }, use) => use((seed) => createDinner(api, seed)),
+});
+
+export { expect };

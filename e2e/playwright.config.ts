@@ -1,0 +1,32 @@
+import { existsSync } from "node:fs";
+
+import { defineConfig } from "@playwright/test";
+
+/** The browser that `pnpm test` found, or the system's; Playwright's own where there is neither. */
+function browserPath(): string | undefined {
+  const found = process.env["CHROME_PATH"];
+  if (found) return found;
+  return existsSync("/usr/bin/chromium") ? "/usr/bin/chromium" : undefined;
+}
+
+export default defineConfig({
+  testDir: ".",
+  testMatch: "*.spec.ts",
+  outputDir: "test-results",
+  globalSetup: "./global-setup.ts",
+  fullyParallel: true,
+  workers: 2,
+  // A test that passes at the second try hides a race.
+  retries: 0,
+  forbidOnly: process.env["CI"] !== undefined,
+  timeout: 45_000,
+  expect: { timeout: 10_000 },
+  reporter: "list",
+  use: {
+    trace: "retain-on-failure",
+    locale: "en-GB",
+    timezoneId: "Europe/Lisbon",
+    viewport: { width: 1280, height: 900 },
+    launchOptions: { executablePath: browserPath() },
+  },
+});

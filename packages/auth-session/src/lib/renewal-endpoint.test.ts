@@ -1,0 +1,69 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { createSessionFixture, type SessionFixture } from "./testing/session-fixture.ts";
+
+describe("answerRenewal", () => {
+  let fixture: SessionFixture;
+  afterEach(() => fixture.close());
+
+  it("says when the token expires, renews it when due, and shows no token", async () => {
+    fixture = await createSessionFixture();
+    const jar = await fixture.signedIn();
+    const early = await fixture.session.renew(fixture.post(jar, "/auth/renew"));
+    expect(early.headers.getSetCookie()).toEqual([]);
+    fixture.clock.advance(850);
+    const response = await fixture.session.renew(fixture.post(jar, "/auth/renew"));
+    expect(response.headers.get("cache-control")).toBe("private, no-store");
+    expect(response.headers.getSetCookie()).toHaveLength(1);
+    const answer = (await response.json()) as Record<string, unknown>;
+    expect(Object.keys(answer).sort()).toEqual(["expiresAt", "now", "renewAt", "userId"]);
+    expect(answer["userId"]).toBe("auth0|ada");
+    expect(answer["expiresAt"]).toBeGreaterThan(fixture.clock.now() + 890_000);
+  });
+
+  it("answers 401 when nobody is signed in and 503 when the provider is down", async () => {
+    fixture = await createSessionFixture();
+    const jar = await fixture.signedIn();
+    fixture.provider.fault = () => ({ kind: "status", status: 500 });
+    fixture.clock.advance(901);
+    const unavailable = await fixture.session.renew(fixture.post(jar, "/auth/renew"));
+    expect([unavailable.status, unavailable.headers.get("retry-after")]).toEqual([503, "2"]);
+    jar.set("__Host-session", "junk");
+    expect((await fixture.session.renew(fixture.post(jar, "/auth/renew"))).status).toBe(401);
+  });
+
+  it.each([
+    ["a cross-site fetch", { headers: { origin: "https://evil.test", "sec-fetch-site": "cross-site" } }],
+    ["a wrong origin", { headers: { origin: "https://evil.test" } }],
+    ["a form post", { headers: { "content-type": "application/x-www-form-urlencoded" } }],
+    ["an image", { method: "GET", body: null }],
+    ["a same-site sibling", { headers: { "sec-fetch-site": "same-site" } }],
+  ] as [string, RequestInit][])("gives a token to our own pages only, not to %s", async (_name, init) => {
+    fixture = await createSessionFixture({ browserTokens: true });
+    const jar = await fixture.signedIn();
+    const request = fixture.post(jar, "/auth/token", init);
+    for (const response of [
+      await fixture.session.token(request.clone()),
+      await fixture.session.renew(request),
+    ]) {
+      expect([403, 405]).toContain(response.status);
+      expect(await response.text()).not.toContain("ey");
+    }
+  });
+
+  it("wants its own header", async () => {
+    fixture = await createSessionFixture({ browserTokens: true });
+    const request = fixture.post(await fixture.signedIn(), "/auth/token");
+    request.headers.delete("x-session-renewal");
+    expect((await fixture.session.token(request)).status).toBe(403);
+  });
+
+  it("gives the token in direct mode, and has no such endpoint otherwise", async () => {
+    fixture = await createSessionFixture({ browserTokens: true });
+    const jar = await fixture.signedIn();
+    const response = await fixture.session.token(fixture.post(jar, "/auth/token"));
+    const { token } = (await response.json()) as { token: string };
+    expect(token).toBe((await fixture.session.open(fixture.request(jar))).accessToken().reveal());
+    const gatewayMode = fixture.another({ browserTokens: false });
+    expect((await gatewayMode.token(fixture.post(jar, "/auth/token"))).status).toBe(404);
+  });
+});

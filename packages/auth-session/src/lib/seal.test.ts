@@ -1,0 +1,126 @@
+import { randomBytes } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import { createKeyRing } from "./key-ring.ts";
+import { seal, unseal } from "./seal.ts";
+import { createSessionFixture } from "./testing/session-fixture.ts";
+
+const key = (id: string) => ({ id, secret: randomBytes(32) });
+const plain = new TextEncoder().encode("who is this");
+
+describe("seal", () => {
+  it("gives a value that opens under its own name and key only", async () => {
+    const k1 = key("k1");
+    const ring = createKeyRing([k1]);
+    const value = await seal(ring, "a", plain);
+    expect(value).toMatch(/^1\.k1\.[\w-]+$/);
+    expect((await unseal(ring, "a", value))?.plain).toEqual(plain);
+    expect(await unseal(ring, "b", value)).toBeNull();
+    expect(await unseal(createKeyRing([key("k1")]), "a", value)).toBeNull();
+    expect(
+      await unseal(createKeyRing([key("k2"), { ...k1, id: "other" }]), "a", value.replace("k1", "other")),
+    ).toBeNull();
+  });
+
+  it("opens what an older key of the ring has sealed, and seals with the first", async () => {
+    const [old, current] = [key("old"), key("new")];
+    const value = await seal(createKeyRing([old]), "a", plain);
+    const ring = createKeyRing([current, old]);
+    expect((await unseal(ring, "a", value))?.keyId).toBe("old");
+    expect(await seal(ring, "a", plain)).toMatch(/^1\.new\./);
+  });
+
+  it("never gives the same value twice", async () => {
+    const ring = createKeyRing([key("k1")]);
+    expect(await seal(ring, "a", plain)).not.toBe(await seal(ring, "a", plain));
+  });
+
+  it.each([
+    "",
+    ".",
+    "1",
+    "1.k1",
+    "1.k1.",
+    "1.k1.AAAA",
+    "2.k1.AAAA",
+    "1.k1.AAAA.AAAA",
+    "1.k1.\0",
+    "x".repeat(100_000),
+  ])("opens nothing else: %j", async (value) => {
+    expect(await unseal(createKeyRing([key("k1")]), "a", value)).toBeNull();
+  });
+});
+
+describe("a session cookie", () => {
+  it("is refused with any single bit of any byte changed: anonymous, no error", async () => {
+    const fixture = await createSessionFixture();
+    try {
+      const jar = await fixture.signedIn();
+      const value = jar.get("__Host-session") ?? "";
+      expect((await fixture.session.open(fixture.request(jar))).status).toBe("active");
+      let accepted = 0;
+      for (let index = 0; index < value.length; index++) {
+        for (let bit = 0; bit < 8; bit++) {
+          const code = value.charCodeAt(index) ^ (1 << bit);
+          const changed = value.slice(0, index) + String.fromCharCode(code) + value.slice(index + 1);
+          // What HTTP itself does not let through cannot reach us.
+          if (/[\0\r\n]|[^\0-\xff]/.test(changed)) continue;
+          const request = new Request(fixture.origin, { headers: { cookie: `__Host-session=${changed}` } });
+          const auth = await fixture.session.open(request);
+          if (auth.status !== "anonymous" || auth.seal(new Response()).headers.getSetCookie().length > 0)
+            accepted++;
+        }
+      }
+      expect(accepted).toBe(0);
+      expect(fixture.provider.hits.refresh).toBe(0);
+    } finally {
+      await fixture.close();
+    }
+  }, 30_000);
+
+  it("has at most 1,100 bytes for a realistic session, and one cookie of at most 3,800 with 20 roles", async () => {
+    const fixture = await createSessionFixture();
+    try {
+      const jar = await fixture.signedIn("auth0|66f1c0ffee5a1ad0c0ffee42");
+      expect(jar.header.length).toBeLessThanOrEqual(1100);
+    } finally {
+      await fixture.close();
+    }
+  });
+
+  it("survives two key changes in use: nobody is signed out, and rotation moves cookies to the new key", async () => {
+    const fixture = await createSessionFixture();
+    try {
+      const jar = await fixture.signedIn();
+      const [k1] = fixture.options.keys;
+      if (!k1) throw new Error("The fixture has no key.");
+      const [k2, k3] = [key("k2"), key("k3")];
+      const second = fixture.another({ keys: [k2, k1] });
+      expect((await second.open(fixture.request(jar))).status).toBe("active");
+      fixture.clock.advance(850);
+      jar.take((await second.open(fixture.request(jar))).seal(new Response()));
+      expect(jar.get("__Host-session")).toMatch(/^1\.k2\./);
+      const third = fixture.another({ keys: [k3, k2] });
+      expect((await third.open(fixture.request(jar))).status).toBe("active");
+    } finally {
+      await fixture.close();
+    }
+  });
+
+  it("ends with its absolute and with its idle lifetime", async () => {
+    const fixture = await createSessionFixture({ lifetime: { absoluteS: 5000, idleS: 2000 } });
+    try {
+      const idle = await fixture.signedIn();
+      const busy = await fixture.signedIn();
+      for (let seconds = 0; seconds < 4900; seconds += 850) {
+        const auth = await fixture.session.open(fixture.request(busy));
+        expect(auth.status).toBe("active");
+        busy.take(auth.seal(new Response()));
+        fixture.clock.advance(850);
+      }
+      expect((await fixture.session.open(fixture.request(busy))).status).toBe("anonymous");
+      expect((await fixture.session.open(fixture.request(idle))).status).toBe("anonymous");
+    } finally {
+      await fixture.close();
+    }
+  });
+});

@@ -1,0 +1,125 @@
+import fc from "fast-check";
+import { afterEach, describe, expect, it } from "vitest";
+import { createSessionFixture, type SessionFixture } from "./testing/session-fixture.ts";
+
+describe("signOut", () => {
+  let fixture: SessionFixture;
+  afterEach(() => fixture.close());
+
+  it("ends the session here and at the provider, and comes back", async () => {
+    fixture = await createSessionFixture();
+    const jar = await fixture.signedIn();
+    const copied = jar.header;
+    const response = await fixture.session.logout(fixture.post(jar, "/auth/logout"), { federated: true });
+    expect(response.status).toBe(303);
+    const target = new URL(response.headers.get("location") ?? "");
+    expect(target.origin + target.pathname).toBe(`${fixture.provider.issuer}oidc/logout`);
+    expect(Object.fromEntries(target.searchParams)).toEqual({
+      client_id: "test-client",
+      post_logout_redirect_uri: "https://app.test/",
+      federated: "",
+    });
+    jar.take(response);
+    expect(jar.names).toEqual(["__Host-session-out"]);
+    expect(fixture.provider.hits.revoke).toBe(1);
+    const copy = new Request(fixture.origin, { headers: { cookie: copied } });
+    expect((await fixture.session.open(copy)).status).toBe("anonymous");
+  });
+
+  it.each([
+    ["a cross-site form", { headers: { origin: "https://evil.test", "sec-fetch-site": "cross-site" } }, 403],
+    [
+      "a sibling site's form",
+      { headers: { origin: "https://other.app.test", "sec-fetch-site": "same-site" } },
+      403,
+    ],
+    ["a form without any sign of its origin", { headers: { origin: "null" } }, 403],
+    ["an image", { method: "GET", body: null }, 405],
+  ] as [string, RequestInit, number][])("ignores %s", async (_name, init, status) => {
+    fixture = await createSessionFixture();
+    const jar = await fixture.signedIn();
+    const response = await fixture.session.logout(fixture.post(jar, "/auth/logout", init));
+    expect([response.status, response.headers.getSetCookie()]).toEqual([status, []]);
+    expect((await fixture.session.open(fixture.request(jar))).status).toBe("active");
+    expect(fixture.provider.hits.revoke).toBe(0);
+  });
+
+  it("accepts a form of a page that sends no referrer", async () => {
+    fixture = await createSessionFixture();
+    const headers = { origin: "null", "sec-fetch-site": "same-origin" };
+    const response = await fixture.session.logout(
+      fixture.post(await fixture.signedIn(), "/auth/logout", { headers }),
+    );
+    expect(response.status).toBe(303);
+  });
+
+  it("revokes the newest refresh token, also when the browser presents an older cookie", async () => {
+    fixture = await createSessionFixture();
+    const jar = await fixture.signedIn();
+    fixture.clock.advance(850);
+    await fixture.session.open(fixture.request(jar)); // rotated; the answer got lost
+    await fixture.session.logout(fixture.post(jar, "/auth/logout"));
+    fixture.clock.advance(60);
+    const fresh = fixture.another();
+    expect((await fresh.open(fixture.request(jar))).status).toBe("anonymous");
+  });
+
+  it("goes on when the provider does not answer", async () => {
+    fixture = await createSessionFixture();
+    fixture.provider.fault = () => ({ kind: "drop", commit: false });
+    const response = await fixture.session.logout(fixture.post(await fixture.signedIn(), "/auth/logout"));
+    expect(response.status).toBe(303);
+  });
+
+  /**
+   * Requests that refresh and the sign-out are under way together, in any process, and their answers reach the browser in
+   * any order: afterwards the browser is signed out, always. Cookie only: no process knows of the other's sign-out.
+   */
+  it("cannot be undone by requests under way", async () => {
+    fixture = await createSessionFixture({}, { overlapMs: 30_000 });
+    const processes = [fixture.session, fixture.another(), fixture.another()];
+    const order = fc.shuffledSubarray([0, 1, 2, 3, 4, 5], { minLength: 6, maxLength: 6 });
+    const where = fc.array(fc.nat(2), { minLength: 6, maxLength: 6 });
+    const delays = fc.array(fc.nat(3), { minLength: 6, maxLength: 6 });
+    await fc.assert(
+      fc.asyncProperty(order, where, delays, async (arrival, homes, waits) => {
+        const jar = await fixture.signedIn();
+        fixture.clock.advance(850);
+        const tick = async (count: number) => {
+          for (let index = 0; index < count; index++) await new Promise((resolve) => setImmediate(resolve));
+        };
+        const responses = await Promise.all(
+          homes.map(async (home, index) => {
+            await tick(waits[index] ?? 0);
+            const session = processes[home] ?? fixture.session;
+            if (index === 0) return session.logout(fixture.post(jar, "/auth/logout"));
+            return (await session.open(fixture.request(jar))).seal(new Response());
+          }),
+        );
+        for (const index of arrival) jar.take(responses[index] ?? new Response());
+        for (const session of processes) {
+          const auth = await session.open(fixture.request(jar));
+          expect(auth.status).toBe("anonymous");
+        }
+      }),
+      { numRuns: 200 },
+    );
+  }, 60_000);
+
+  it("keeps the tombstones of several sign-outs, and lets the person sign in again", async () => {
+    fixture = await createSessionFixture();
+    const jar = await fixture.signedIn();
+    const old: string[] = [];
+    for (let round = 0; round < 3; round++) {
+      old.push(jar.get("__Host-session") ?? "");
+      jar.take(await fixture.session.logout(fixture.post(jar, "/auth/logout")));
+      jar.set("__Host-session", (await fixture.signedIn()).get("__Host-session") ?? "");
+      expect((await fixture.session.open(fixture.request(jar))).status).toBe("active");
+    }
+    const another = fixture.another();
+    for (const value of old) {
+      jar.set("__Host-session", value);
+      expect((await another.open(fixture.request(jar))).status).toBe("anonymous");
+    }
+  });
+});

@@ -1,0 +1,51 @@
+import type { ColumnModel, TableModel } from "../model/types.ts";
+import type { BooleanExpression } from "../plan/boolean-expression.ts";
+import type { ConflictPlan, InsertRowPlan } from "../plan/mutation-plan.ts";
+import { checkColumn, upsertCheckColumn } from "./check.ts";
+import { conflictClause } from "./on-conflict.ts";
+import { join, parameter, sql, trusted } from "./fragment.ts";
+import type { Fragment } from "./fragment.ts";
+import { identifier } from "./identifier.ts";
+import type { SqlContext } from "./sql-context.ts";
+
+/** INSERT of some rows into one table, returning them whole. */
+export function insertStatement(
+  context: SqlContext,
+  insert: {
+    table: TableModel;
+    rows: readonly InsertRowPlan[];
+    check: BooleanExpression;
+    conflict: ConflictPlan | null;
+  },
+): Fragment {
+  const { table, rows, check, conflict } = insert;
+  const alias = context.alias();
+  const columns = writtenColumns(table, rows);
+  const target = sql`INSERT INTO ${context.table(table.table)} AS ${identifier(alias)}`;
+  const checked =
+    conflict === null || conflict.update.length === 0
+      ? checkColumn(context, check, alias)
+      : upsertCheckColumn(context, check, conflict.check, alias);
+  const tail = sql`${conflictClause(context, conflict, alias)} RETURNING ${identifier(alias)} AS "~row", ${identifier(alias)}.*${checked}`;
+  if (columns.length === 0) {
+    // DEFAULT VALUES writes a single row; a list of rows names a column that takes its default anyway.
+    const [first] = table.columns;
+    if (rows.length === 1 || first === undefined) return sql`${target} DEFAULT VALUES${tail}`;
+    const defaults = rows.map(() => trusted("(DEFAULT)"));
+    return sql`${target} (${identifier(first.name)}) VALUES ${join(defaults, ", ")}${tail}`;
+  }
+  const names = columns.map((column) => identifier(column.name));
+  const values = rows.map((row) => {
+    const cells = columns.map((column) => {
+      const value = row.values.get(column);
+      return value === undefined ? trusted("DEFAULT") : parameter(value);
+    });
+    return sql`(${join(cells, ", ")})`;
+  });
+  return sql`${target} (${join(names, ", ")}) VALUES ${join(values, ", ")}${tail}`;
+}
+
+function writtenColumns(table: TableModel, rows: readonly InsertRowPlan[]): ColumnModel[] {
+  const written = new Set(rows.flatMap((row) => [...row.values.keys()]));
+  return table.columns.filter((column) => written.has(column));
+}

@@ -1,0 +1,114 @@
+import type { ApiRequest, TestApi } from "./api.ts";
+
+/** Delays in milliseconds, drawn per message. */
+export interface Delays {
+  up(): number;
+  down(): number;
+}
+
+/** A network between a browser client and a {@link TestApi}, made of timers: with fake timers it is deterministic. */
+export interface SimulatedNetwork {
+  fetch: typeof globalThis.fetch;
+  WebSocket: unknown;
+  /** Breaks every open socket. */
+  cut(code: number): void;
+  requests: ApiRequest[];
+}
+
+/**
+ * Builds `fetch` and a `WebSocket` class. A socket delivers in order; requests and sockets are independent of each other.
+ */
+export function createSimulatedNetwork(api: TestApi, delays: Delays): SimulatedNetwork {
+  const sockets = new Set<SimulatedSocket>();
+  const requests: ApiRequest[] = [];
+
+  class SimulatedSocket {
+    static readonly CONNECTING = 0;
+    static readonly OPEN = 1;
+    static readonly CLOSING = 2;
+    static readonly CLOSED = 3;
+    readyState = 0;
+    onopen: (() => void) | null = null;
+    onclose: ((event: { code: number; reason: string }) => void) | null = null;
+    onmessage: ((event: { data: string }) => void) | null = null;
+    onerror: (() => void) | null = null;
+    readonly #live = new Map<string, () => void>();
+    #upAt = 0;
+    #downAt = 0;
+
+    constructor() {
+      sockets.add(this);
+      setTimeout(() => {
+        if (this.readyState !== 0) return;
+        this.readyState = 1;
+        this.onopen?.();
+      }, delays.up());
+    }
+
+    send(text: string): void {
+      this.#upAt = Math.max(this.#upAt, Date.now() + delays.up());
+      setTimeout(() => this.#receive(JSON.parse(text) as never), this.#upAt - Date.now());
+    }
+
+    close(code = 1000, reason = ""): void {
+      if (this.readyState === 3) return;
+      this.readyState = 3;
+      sockets.delete(this);
+      for (const stop of this.#live.values()) stop();
+      this.#live.clear();
+      setTimeout(() => this.onclose?.({ code, reason }), 0);
+    }
+
+    #push(message: unknown): void {
+      this.#downAt = Math.max(this.#downAt, Date.now() + delays.down());
+      setTimeout(() => {
+        if (this.readyState === 1) this.onmessage?.({ data: JSON.stringify(message) });
+      }, this.#downAt - Date.now());
+    }
+
+    #receive(message: { type: string; id: string; payload: ApiRequest }): void {
+      if (this.readyState !== 1) return;
+      if (message.type === "connection_init") this.#push({ type: "connection_ack" });
+      if (message.type === "ping") this.#push({ type: "pong" });
+      if (message.type === "complete") {
+        this.#live.get(message.id)?.();
+        this.#live.delete(message.id);
+      }
+      if (message.type !== "subscribe") return;
+      requests.push(message.payload);
+      if (!message.payload.query.trimStart().startsWith("subscription")) {
+        this.#push({ type: "next", id: message.id, payload: api.execute(message.payload) });
+        this.#push({ type: "complete", id: message.id });
+        return;
+      }
+      const stop = api.live(message.payload, (payload) => this.#push({ type: "next", id: message.id, payload }));
+      this.#live.set(message.id, stop);
+    }
+  }
+
+  return {
+    requests,
+    WebSocket: SimulatedSocket,
+    cut(code) {
+      for (const socket of sockets) socket.close(code, "cut");
+    },
+    fetch: async (_url, init) => {
+      const request = JSON.parse(String(init?.body)) as ApiRequest;
+      await sleep(delays.up(), init?.signal);
+      requests.push(request);
+      const text = JSON.stringify(api.execute(request));
+      await sleep(delays.down(), init?.signal);
+      return new Response(text, { headers: { "content-type": "application/json" } });
+    },
+  };
+}
+
+function sleep(ms: number, signal: AbortSignal | null | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, ms);
+    signal?.addEventListener("abort", () => {
+      clearTimeout(timer);
+      reject(new DOMException("aborted", "AbortError"));
+    });
+  });
+}

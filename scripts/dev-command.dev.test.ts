@@ -1,0 +1,182 @@
+import { once } from "node:events";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { copyTree, PNPM, processesIn, startCommand } from "./lib/testing/tree-copy.ts";
+import type { RunningCommand, TreeCopy } from "./lib/testing/tree-copy.ts";
+
+const READY = /Potluck is ready/;
+const patience = { timeout: 120_000, interval: 100 };
+
+let tree!: TreeCopy;
+let command: RunningCommand | undefined;
+
+beforeAll(async () => {
+  tree = await copyTree();
+});
+
+afterEach(async () => {
+  if (command) {
+    const ended = command.ended;
+    try {
+      command.signal("SIGINT", "group");
+    } catch {
+      // it has ended
+    }
+    await ended;
+  }
+  command = undefined;
+});
+
+afterAll(async () => {
+  for (const { pid } of await processesIn(tree.path)) process.kill(pid, "SIGKILL");
+  await tree.remove();
+});
+
+function start(environment: NodeJS.ProcessEnv = {}): RunningCommand {
+  command = startCommand(tree, [...PNPM, "dev"], environment);
+  return command;
+}
+
+async function startUntilReady(): Promise<RunningCommand> {
+  const started = start();
+  await expect.poll(started.output, patience).toMatch(READY);
+  return started;
+}
+
+/** Runs to its end and gives what it wrote. */
+async function fail(environment: NodeJS.ProcessEnv = {}): Promise<string> {
+  const started = start(environment);
+  expect(await started.ended).not.toBe(0);
+  return started.output();
+}
+
+const web = (path: string): string => `http://localhost:${tree.environment["WEB_PORT"]}${path}`;
+
+async function page(path: string): Promise<string> {
+  const response = await fetch(web(path)).catch((error: Error) => error);
+  return response instanceof Error ? response.message : `${response.status} ${await response.text()}`;
+}
+
+async function hasura(query: string): Promise<unknown> {
+  const secrets = JSON.parse(await readFile(join(tree.path, ".potluck/secrets.json"), "utf8")) as {
+    admin: string;
+  };
+  const response = await fetch(`http://127.0.0.1:${tree.environment["HASURA_PORT"]}/v1/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json", "x-hasura-admin-secret": secrets.admin },
+    body: JSON.stringify({ query }),
+  });
+  return await response.json();
+}
+
+async function processOf(pattern: RegExp): Promise<number | undefined> {
+  return (await processesIn(tree.path)).find((each) => pattern.test(each.command))?.pid;
+}
+
+describe("pnpm dev", () => {
+  it("starts the system, shows an edit, ends with Ctrl-C, and finds its data again", async () => {
+    const first = await startUntilReady();
+    expect(first.output()).toMatch(/ada@potluck\.test[\s\S]*Password\s+potluck/);
+    expect(await page("/")).toMatch(/^200 .*<html/s);
+    expect(
+      await hasura('mutation { insert_users_one(object: {id: "test|eve", display_name: "Eve"}) { id } }'),
+    ).toEqual({
+      data: { insert_users_one: { id: "test|eve" } },
+    });
+
+    const file = join(tree.path, "apps/web/app/routes/_index.tsx");
+    const source = await readFile(file, "utf8");
+    const webProcess = await processOf(/server\.local\.ts/);
+    await writeFile(file, source.replace('title: "', 'title: "Edited just now: '));
+    await expect.poll(() => page("/"), patience).toContain("Edited just now");
+    expect(await processOf(/server\.local\.ts/)).toBe(webProcess);
+    await writeFile(file, source);
+
+    first.signal("SIGINT", "group");
+    await first.ended;
+    expect(await processesIn(tree.path)).toEqual([]);
+
+    await startUntilReady();
+    expect(await hasura('{ users_by_pk(id: "test|eve") { display_name } }')).toEqual({
+      data: { users_by_pk: { display_name: "Eve" } },
+    });
+  });
+
+  it("brings back hasura-local and web when they are killed", async () => {
+    const { output } = await startUntilReady();
+    for (const [name, pattern] of [
+      ["hasura-local", /hasura-local\.mjs serve/],
+      ["web", /server\.local\.ts/],
+    ] as const) {
+      const pid = await processOf(pattern);
+      process.kill(pid!, "SIGKILL");
+      await expect.poll(output, patience).toMatch(new RegExp(`✓ ${name} +is back`));
+      expect(await processOf(pattern)).not.toBe(pid);
+      expect(await page("/")).toMatch(/^200 /);
+      expect(await hasura("{ users(limit: 1) { id } }")).toHaveProperty("data.users.length", 1);
+    }
+  });
+
+  it.each(["SIGTERM", "SIGKILL"] as const)(
+    "leaves nothing running when only its outermost process gets %s",
+    async (signal) => {
+      const started = await startUntilReady();
+      started.signal(signal, "outermost");
+      await expect.poll(() => processesIn(tree.path), patience).toEqual([]);
+      command = undefined;
+    },
+  );
+
+  it("refuses a second start in the same folder with one sentence", async () => {
+    await startUntilReady();
+    const second = startCommand(tree, [...PNPM, "dev"]);
+    expect(await second.ended).not.toBe(0);
+    expect(second.output()).toMatch(/Potluck is already running from \.potluck \(process \d+\)\./);
+    const reset = startCommand(tree, [...PNPM, "dev:reset"]);
+    expect(await reset.ended).not.toBe(0);
+    expect(reset.output()).toMatch(/Potluck is running from \.potluck/);
+  });
+
+  it("names a busy port and its variable", async () => {
+    const server = createServer().listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as { port: number };
+    expect(await fail({ IDENTITY_PORT: String(port) })).toContain(
+      `Port ${port} (identity) is in use by another program. End that program, or set IDENTITY_PORT to another port.`,
+    );
+    server.close();
+  });
+
+  it("names a data folder that it can't write to", async () => {
+    await writeFile(join(tree.path, "file"), "");
+    expect(await fail({ POTLUCK_DATA_DIR: "file/data" })).toContain("No permission to write to file/data.");
+    await rm(join(tree.path, "file"));
+  });
+
+  it("says which migration is broken and stops everything", async () => {
+    const folder = join(tree.path, "hasura/migrations/default/1999999999999_broken");
+    await mkdir(folder);
+    await writeFile(join(folder, "up.sql"), "selec 1;");
+    expect(await fail()).toMatch(/hasura-local didn't start: .*1999999999999_broken.*selec/);
+    expect(await processesIn(tree.path)).toEqual([]);
+    await rm(folder, { recursive: true });
+  });
+});
+
+describe("pnpm dev:reset", () => {
+  it("removes the data", async () => {
+    const reset = startCommand(tree, [...PNPM, "dev:reset"]);
+    expect(await reset.ended).toBe(0);
+    await expect(readFile(join(tree.path, ".potluck/secrets.json"))).rejects.toThrow(/ENOENT/);
+  });
+});
+
+describe("pnpm start", () => {
+  it("asks for a build first", async () => {
+    const started = startCommand(tree, [...PNPM, "start"]);
+    expect(await started.ended).not.toBe(0);
+    expect(started.output()).toContain('run "pnpm build" first');
+  });
+});
