@@ -24,13 +24,13 @@ export default defineConfig({
         },
       },
       {
-        // pnpm dev itself, in a copy of the tree.
+        // The whole system as processes: pnpm dev in a copy of the tree.
         test: {
           name: "dev",
-          include: ["scripts/**/*.dev.test.ts"],
+          include: ["{packages,scripts}/**/*.dev.test.ts"],
           environment: "node",
-          testTimeout: 240_000,
-          hookTimeout: 240_000,
+          testTimeout: 400_000,
+          hookTimeout: 400_000,
           fileParallelism: false,
         },
       },

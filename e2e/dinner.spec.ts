@@ -15,7 +15,9 @@ test("creating a dinner keeps what was written when something is missing", async
   await expect(title).toBeFocused();
   await expect(page.getByText("Give it a name")).toBeVisible();
   await expect(page.getByText("Choose a day and a time.")).toBeVisible();
-  await expect(page.getByLabel("Anything people should know?")).toHaveValue("Bring a chair.\nIndoors if it rains.");
+  await expect(page.getByLabel("Anything people should know?")).toHaveValue(
+    "Bring a chair.\nIndoors if it rains.",
+  );
 
   await title.fill("Lantern supper");
   await page.getByLabel("When does it start?").fill("2031-06-21T19:30");
@@ -30,7 +32,8 @@ test("creating a dinner keeps what was written when something is missing", async
 });
 
 test("a dinner is created where scripts don't run", async ({ browser, signedIn }) => {
-  const context = await browser.newContext({ javaScriptEnabled: false, storageState: await signedIn("ben") });
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  await context.addCookies(await signedIn("ben"));
   const page = await context.newPage();
   await page.goto("/dinners/new");
   await page.getByLabel("What is it called?").fill("Supper on paper");
@@ -105,11 +108,19 @@ test("items are put in order by keyboard and by dragging", async ({ person, dinn
 
   await page.reload();
   expect(await checklist.titles()).toEqual(["Starter", "Main", "Dessert", "Cheese"]);
-  expect((await storedItems(api, own)).map(({ title }) => title)).toEqual(["Starter", "Main", "Dessert", "Cheese"]);
+  expect((await storedItems(api, own)).map(({ title }) => title)).toEqual([
+    "Starter",
+    "Main",
+    "Dessert",
+    "Cheese",
+  ]);
 });
 
 test("a deleted item is gone at once and comes back when that is undone", async ({ person, dinner }) => {
-  const { path } = await dinner({ host: "ada", items: ["Candles", { title: "Matches", done: true }, "Napkins"] });
+  const { path } = await dinner({
+    host: "ada",
+    items: ["Candles", { title: "Matches", done: true }, "Napkins"],
+  });
   const page = await person("ada");
   const { row, tick, choose, ...checklist } = checklistOf(page);
   await page.goto(path);

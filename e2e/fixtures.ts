@@ -12,7 +12,7 @@ import type { PersonName } from "./support/people.ts";
 import { sharedSystem } from "./support/system.ts";
 import type { SystemAddress } from "./support/system.ts";
 
-type StorageState = Awaited<ReturnType<BrowserContext["storageState"]>>;
+type Cookies = Awaited<ReturnType<BrowserContext["cookies"]>>;
 
 interface WorkerFixtures {
   /** Where the system runs. */
@@ -20,7 +20,7 @@ interface WorkerFixtures {
   /** The API past all permissions. */
   api: AdminApi;
   /** Cookies of the demo people, each signed in once per worker. */
-  signedIn: (name: PersonName) => Promise<StorageState>;
+  signedIn: (name: PersonName) => Promise<Cookies>;
 }
 
 interface TestFixtures {
@@ -35,23 +35,24 @@ interface TestFixtures {
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
+  // oxlint-disable-next-line eslint/no-empty-pattern -- Playwright reads the fixtures needed from the pattern
   system: [({}, use) => use(sharedSystem()), { scope: "worker" }],
   api: [({ system }, use) => use(createAdminApi(system)), { scope: "worker" }],
   baseURL: ({ system }, use) => use(system.urls.web),
 
   signedIn: [
     async ({ browser, system }, use) => {
-      const states = new Map<PersonName, Promise<StorageState>>();
-      async function enter(name: PersonName): Promise<StorageState> {
+      const sessions = new Map<PersonName, Promise<Cookies>>();
+      async function enter(name: PersonName): Promise<Cookies> {
         const context = await browser.newContext({ baseURL: system.urls.web });
         await signIn(await context.newPage(), people[name]);
-        const state = await context.storageState();
+        const cookies = await context.cookies(system.urls.web);
         await context.close();
-        return state;
+        return cookies;
       }
       await use((name) => {
-        const known = states.get(name) ?? enter(name);
-        states.set(name, known);
+        const known = sessions.get(name) ?? enter(name);
+        sessions.set(name, known);
         return known;
       });
     },
@@ -59,6 +60,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   ],
 
   guard: [
+    // oxlint-disable-next-line eslint/no-empty-pattern -- see above
     async ({}, use) => {
       const guard = createPageGuard();
       await use(guard);
@@ -86,7 +88,9 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   person: async ({ browser, guard, signedIn }, use) => {
     const contexts: BrowserContext[] = [];
     await use(async (name) => {
-      const context = await browser.newContext({ storageState: await signedIn(name) });
+      const cookies = await signedIn(name);
+      const context = await browser.newContext();
+      await context.addCookies(cookies);
       contexts.push(context);
       guard.watch(context);
       return context.newPage();

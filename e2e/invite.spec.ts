@@ -12,7 +12,10 @@ async function makeLink(page: Page, role: "editor" | "viewer"): Promise<string> 
 }
 
 function seatOf(page: Page, name: string): Locator {
-  return page.getByRole("region", { name: "Around the table" }).getByRole("listitem").filter({ hasText: name });
+  return page
+    .getByRole("region", { name: "Around the table" })
+    .getByRole("listitem")
+    .filter({ hasText: name });
 }
 
 test("somebody follows a link, signs in, takes a seat, and appears in the guest list live", async ({
@@ -86,7 +89,9 @@ test("a link that was taken back opens nothing", async ({ person, dinner, guard 
   await expect(ada.getByRole("heading", { name: "Links out there" })).toBeHidden();
   guard.expect(/status of 404/);
   await cleo.getByRole("button", { name: "Take a seat" }).click();
-  await expect(cleo.getByRole("alert").or(cleo.getByText("This invitation doesn’t work any more"))).toBeVisible();
+  await expect(
+    cleo.getByRole("alert").or(cleo.getByText("This invitation doesn’t work any more")),
+  ).toBeVisible();
   await cleo.goto(link);
   await expect(cleo.getByRole("heading", { name: "This invitation doesn’t work any more" })).toBeVisible();
   await expect(cleo.getByText(title)).toBeHidden();

@@ -15,7 +15,9 @@ test.describe("pages that are the same for everybody", () => {
         expect(response.headers()["vary"] ?? "").not.toMatch(/cookie/i);
       }
       expect(await forAda.text()).toBe(await forNobody.text());
-      expect(forAda.headers()["content-security-policy"]).toBe(forNobody.headers()["content-security-policy"]);
+      expect(forAda.headers()["content-security-policy"]).toBe(
+        forNobody.headers()["content-security-policy"],
+      );
     });
   }
 });
@@ -63,7 +65,11 @@ test("the page arrives with the person's data in it, and without anybody's secre
   dinner,
   system,
 }) => {
-  const seed = { host: "ada", guests: { ben: "editor" }, items: ["Beetroot, pickled", { title: "Plum schnapps" }] } as const;
+  const seed = {
+    host: "ada",
+    guests: { ben: "editor" },
+    items: ["Beetroot, pickled", { title: "Plum schnapps" }],
+  } as const;
   const { path, title } = await dinner(seed);
   const page = await person("ada");
   const cookies = await page.context().cookies();
@@ -71,10 +77,12 @@ test("the page arrives with the person's data in it, and without anybody's secre
     const response = await page.request.get(address);
     const text = await response.text();
     expect(response.status()).toBe(200);
-    for (const part of [title, "Beetroot, pickled", "Plum schnapps", "Ada Fern", "Ben Osei"]) expect(text).toContain(part);
+    for (const part of [title, "Beetroot, pickled", "Plum schnapps", "Ada Fern", "Ben Osei"])
+      expect(text).toContain(part);
     expect(text, "a JSON web token").not.toMatch(/eyJ[\w-]{10,}/);
     for (const [name, secret] of Object.entries(system.secrets)) expect(text, name).not.toContain(secret);
-    for (const cookie of cookies.filter(({ httpOnly }) => httpOnly)) expect(text, cookie.name).not.toContain(cookie.value);
+    for (const cookie of cookies.filter(({ httpOnly }) => httpOnly))
+      expect(text, cookie.name).not.toContain(cookie.value);
   }
 });
 

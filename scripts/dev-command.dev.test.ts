@@ -2,31 +2,22 @@ import { once } from "node:events";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { copyTree, PNPM, processesIn, startCommand } from "./lib/testing/tree-copy.ts";
 import type { RunningCommand, TreeCopy } from "./lib/testing/tree-copy.ts";
 
 const READY = /Potluck is ready/;
-const patience = { timeout: 120_000, interval: 100 };
+const HASURA = /hasura-local\.mjs serve/;
+const WEB = /server\.local\.ts/;
+const patience = { timeout: 180_000, interval: 100 };
 
 let tree!: TreeCopy;
-let command: RunningCommand | undefined;
+/** The system that several tests look at, one after the other: starting it takes longer than all of them. */
+let system!: RunningCommand;
 
 beforeAll(async () => {
   tree = await copyTree();
-});
-
-afterEach(async () => {
-  if (command) {
-    const ended = command.ended;
-    try {
-      command.signal("SIGINT", "group");
-    } catch {
-      // it has ended
-    }
-    await ended;
-  }
-  command = undefined;
+  system = await startUntilReady();
 });
 
 afterAll(async () => {
@@ -34,20 +25,20 @@ afterAll(async () => {
   await tree.remove();
 });
 
-function start(environment: NodeJS.ProcessEnv = {}): RunningCommand {
-  command = startCommand(tree, [...PNPM, "dev"], environment);
-  return command;
-}
-
 async function startUntilReady(): Promise<RunningCommand> {
-  const started = start();
-  await expect.poll(started.output, patience).toMatch(READY);
+  const started = startCommand(tree, [...PNPM, "dev"]);
+  let hasEnded = false;
+  void started.ended.then(() => (hasEnded = true));
+  const isOver = (): boolean => hasEnded || READY.test(started.output());
+  // What it has written tells more than that it took too long.
+  await vi.waitUntil(isOver, patience).catch(() => {});
+  expect(started.output()).toMatch(READY);
   return started;
 }
 
 /** Runs to its end and gives what it wrote. */
 async function fail(environment: NodeJS.ProcessEnv = {}): Promise<string> {
-  const started = start(environment);
+  const started = startCommand(tree, [...PNPM, "dev"], environment);
   expect(await started.ended).not.toBe(0);
   return started.output();
 }
@@ -76,67 +67,56 @@ async function processOf(pattern: RegExp): Promise<number | undefined> {
 }
 
 describe("pnpm dev", () => {
-  it("starts the system, shows an edit, ends with Ctrl-C, and finds its data again", async () => {
-    const first = await startUntilReady();
-    expect(first.output()).toMatch(/ada@potluck\.test[\s\S]*Password\s+potluck/);
+  it("ends its start with the address and how to sign in", async () => {
+    expect(system.output()).toMatch(/ada@potluck\.test[\s\S]*Password\s+potluck/);
     expect(await page("/")).toMatch(/^200 .*<html/s);
-    expect(
-      await hasura('mutation { insert_users_one(object: {id: "test|eve", display_name: "Eve"}) { id } }'),
-    ).toEqual({
-      data: { insert_users_one: { id: "test|eve" } },
-    });
+  });
 
+  it("shows an edit of a route without starting the server again", async () => {
     const file = join(tree.path, "apps/web/app/routes/_index.tsx");
     const source = await readFile(file, "utf8");
-    const webProcess = await processOf(/server\.local\.ts/);
+    const pid = await processOf(WEB);
     await writeFile(file, source.replace('title: "', 'title: "Edited just now: '));
     await expect.poll(() => page("/"), patience).toContain("Edited just now");
-    expect(await processOf(/server\.local\.ts/)).toBe(webProcess);
     await writeFile(file, source);
+    expect(await processOf(WEB)).toBe(pid);
+  });
 
-    first.signal("SIGINT", "group");
-    await first.ended;
+  it.each([
+    ["hasura-local", HASURA],
+    ["web", WEB],
+  ])("brings %s back when it is killed", async (name, pattern) => {
+    const pid = await processOf(pattern);
+    process.kill(pid!, "SIGKILL");
+    await expect.poll(() => system.output(), patience).toMatch(new RegExp(`✓ ${name} +is back`));
+    expect(await processOf(pattern)).not.toBe(pid);
+    expect(await page("/")).toMatch(/^200 /);
+    expect(await hasura("{ users(limit: 1) { id } }")).toHaveProperty("data.users.length", 1);
+  });
+
+  it("refuses a second start and a reset of the same folder with one sentence", async () => {
+    const second = startCommand(tree, [...PNPM, "dev"]);
+    const reset = startCommand(tree, [...PNPM, "dev:reset"]);
+    expect(await second.ended).not.toBe(0);
+    expect(await reset.ended).not.toBe(0);
+    expect(second.output()).toMatch(/Potluck is already running from \.potluck \(process \d+\)\./);
+    expect(reset.output()).toMatch(/Potluck is running from \.potluck/);
+  });
+
+  it("leaves nothing running after Ctrl-C", async () => {
+    await hasura('mutation { insert_users_one(object: {id: "test|eve", display_name: "Eve"}) { id } }');
+    system.signal("SIGINT", "group");
+    await system.ended;
     expect(await processesIn(tree.path)).toEqual([]);
+  });
 
-    await startUntilReady();
+  it("finds its data again, and leaves nothing running when only its outermost process is ended", async () => {
+    system = await startUntilReady();
     expect(await hasura('{ users_by_pk(id: "test|eve") { display_name } }')).toEqual({
       data: { users_by_pk: { display_name: "Eve" } },
     });
-  });
-
-  it("brings back hasura-local and web when they are killed", async () => {
-    const { output } = await startUntilReady();
-    for (const [name, pattern] of [
-      ["hasura-local", /hasura-local\.mjs serve/],
-      ["web", /server\.local\.ts/],
-    ] as const) {
-      const pid = await processOf(pattern);
-      process.kill(pid!, "SIGKILL");
-      await expect.poll(output, patience).toMatch(new RegExp(`✓ ${name} +is back`));
-      expect(await processOf(pattern)).not.toBe(pid);
-      expect(await page("/")).toMatch(/^200 /);
-      expect(await hasura("{ users(limit: 1) { id } }")).toHaveProperty("data.users.length", 1);
-    }
-  });
-
-  it.each(["SIGTERM", "SIGKILL"] as const)(
-    "leaves nothing running when only its outermost process gets %s",
-    async (signal) => {
-      const started = await startUntilReady();
-      started.signal(signal, "outermost");
-      await expect.poll(() => processesIn(tree.path), patience).toEqual([]);
-      command = undefined;
-    },
-  );
-
-  it("refuses a second start in the same folder with one sentence", async () => {
-    await startUntilReady();
-    const second = startCommand(tree, [...PNPM, "dev"]);
-    expect(await second.ended).not.toBe(0);
-    expect(second.output()).toMatch(/Potluck is already running from \.potluck \(process \d+\)\./);
-    const reset = startCommand(tree, [...PNPM, "dev:reset"]);
-    expect(await reset.ended).not.toBe(0);
-    expect(reset.output()).toMatch(/Potluck is running from \.potluck/);
+    system.signal("SIGTERM", "outermost");
+    await expect.poll(() => processesIn(tree.path), patience).toEqual([]);
   });
 
   it("names a busy port and its variable", async () => {

@@ -25,7 +25,8 @@ export async function accessTokenOf(system: SystemAddress, person: Person): Prom
       code_challenge_method: "S256",
     });
     const form = locationOf(await provider.get(`/authorize?${asked.toString()}`));
-    const formToken = /name="form_token" value="([^"]+)"/.exec(await (await provider.get(form)).text())?.[1] ?? "";
+    const formToken =
+      /name="form_token" value="([^"]+)"/.exec(await (await provider.get(form)).text())?.[1] ?? "";
     const { email, password } = person;
     let next = locationOf(
       await provider.post(form, { form: { form_token: formToken, intent: "sign-in", email, password } }),

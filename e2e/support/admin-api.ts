@@ -12,7 +12,8 @@ export function createAdminApi({ urls, secrets }: SystemAddress): AdminApi {
       body: JSON.stringify({ query, variables }),
     });
     const answer = (await response.json()) as { data?: Data; errors?: readonly { message: string }[] };
-    if (!answer.data) throw new Error(`The API refused what a test arranges: ${JSON.stringify(answer.errors)}`);
+    if (!answer.data)
+      throw new Error(`The API refused what a test arranges: ${JSON.stringify(answer.errors)}`);
     return answer.data;
   };
 }

@@ -5,14 +5,14 @@ export interface Checklist {
   readonly list: Locator;
   /** The field in which the next line is written. */
   readonly composer: Locator;
-  row(title: string): Locator;
-  tick(title: string): Locator;
-  handle(title: string): Locator;
+  readonly row: (title: string) => Locator;
+  readonly tick: (title: string) => Locator;
+  readonly handle: (title: string) => Locator;
   /** Opens the menu of a line and chooses from it. */
-  choose(title: string, choice: string): Promise<void>;
-  add(title: string): Promise<void>;
+  readonly choose: (title: string, choice: string) => Promise<void>;
+  readonly add: (title: string) => Promise<void>;
   /** What is on the list, in order. */
-  titles(): Promise<string[]>;
+  readonly titles: () => Promise<string[]>;
 }
 
 /** @returns the checklist of the page */
@@ -46,7 +46,11 @@ export function checklistOf(page: Page): Checklist {
  * @param operationName the mutation
  * @param act what sends it
  */
-export async function acknowledged(page: Page, operationName: string, act: () => Promise<void>): Promise<Response> {
+export async function acknowledged(
+  page: Page,
+  operationName: string,
+  act: () => Promise<void>,
+): Promise<Response> {
   const answer = page.waitForResponse((response) => {
     if (new URL(response.url()).pathname !== "/graphql") return false;
     const body = response.request().postDataJSON() as { operationName?: string } | null;

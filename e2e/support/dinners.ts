@@ -34,9 +34,20 @@ export async function createDinner(api: AdminApi, seed: DinnerSeed): Promise<Din
   const id = randomUUID();
   const title = seed.title ?? `Dinner ${id.slice(0, 8)}`;
   const items = (seed.items ?? []).map((item, index) => {
-    const { isPrivate = false, createdBy = seed.host, ...rest } = typeof item === "string" ? { title: item } : item;
+    const {
+      isPrivate = false,
+      createdBy = seed.host,
+      ...rest
+    } = typeof item === "string" ? { title: item } : item;
     const position = `a${index.toString(36)}`;
-    return { id: randomUUID(), dinner_id: id, position, is_private: isPrivate, created_by: people[createdBy].id, ...rest };
+    return {
+      id: randomUUID(),
+      dinner_id: id,
+      position,
+      is_private: isPrivate,
+      created_by: people[createdBy].id,
+      ...rest,
+    };
   });
   if (items.length > 36) throw new Error("Positions of one digit are enough for 36 items.");
   await api(
@@ -46,7 +57,12 @@ export async function createDinner(api: AdminApi, seed: DinnerSeed): Promise<Din
       insert_items(objects: $items) { affected_rows }
     }`,
     {
-      dinner: { id, title, starts_at: new Date(Date.now() + 3 * 86_400_000).toISOString(), owner_id: people[seed.host].id },
+      dinner: {
+        id,
+        title,
+        starts_at: new Date(Date.now() + 3 * 86_400_000).toISOString(),
+        owner_id: people[seed.host].id,
+      },
       guests: Object.entries(seed.guests ?? {}).map(([guest, role]) => ({
         dinner_id: id,
         user_id: people[guest as PersonName].id,
@@ -55,7 +71,12 @@ export async function createDinner(api: AdminApi, seed: DinnerSeed): Promise<Din
       items,
     },
   );
-  return { id, title, path: `/dinners/${id}`, items: items.map((item) => ({ id: item.id, title: item.title })) };
+  return {
+    id,
+    title,
+    path: `/dinners/${id}`,
+    items: items.map((item) => ({ id: item.id, title: item.title })),
+  };
 }
 
 /** A line of a checklist as it is stored. */

@@ -38,8 +38,16 @@ export function watchGraphql(page: Page): GraphqlTraffic {
     ] as const) {
       // oxlint-disable-next-line typescript/no-loop-func
       socket.on(event as "framesent", ({ payload }) => {
-        const frame = JSON.parse(payload.toString()) as { type: string; payload?: { operationName?: string } };
-        messages.push({ over: "socket", direction, kind: frame.type, operationName: frame.payload?.operationName });
+        const frame = JSON.parse(payload.toString()) as {
+          type: string;
+          payload?: { operationName?: string };
+        };
+        messages.push({
+          over: "socket",
+          direction,
+          kind: frame.type,
+          operationName: frame.payload?.operationName,
+        });
       });
     }
   });

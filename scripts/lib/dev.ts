@@ -83,7 +83,7 @@ function startTurbo(): ChildProcess {
       TURBO_TELEMETRY_DISABLED: "1",
       TURBO_NO_UPDATE_NOTIFIER: "1",
       // Checked when this command started; once more for each service would take a second each.
-      npm_config_verify_deps_before_run: "false",
+      pnpm_config_verify_deps_before_run: "false",
     },
   });
 }

@@ -43,7 +43,7 @@ export function runTool([command = "", ...args]: string[], options: RunToolOptio
         TURBO_TELEMETRY_DISABLED: "1",
         TURBO_NO_UPDATE_NOTIFIER: "1",
         // Checked when `pnpm test` started.
-        npm_config_verify_deps_before_run: "false",
+        pnpm_config_verify_deps_before_run: "false",
       },
     });
     const endGroup = (signal: NodeJS.Signals): void => {

@@ -112,6 +112,8 @@ export function describeServices(options: SystemOptions): Record<ServiceName, Se
         "serve",
         "--project",
         join(root, "hasura"),
+        "--seed",
+        options.demo ? "demo" : "reference",
         ...(options.watch ? ["--watch"] : []),
       ],
       {

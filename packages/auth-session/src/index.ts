@@ -9,7 +9,7 @@ export type { LoginParams } from "./lib/login-params.ts";
 export type { OpenOptions } from "./lib/open-request.ts";
 export type { AuthPaths, AuthSessionOptions, LoginContext, SessionKey } from "./lib/options.ts";
 export type { Clock } from "./lib/clock.ts";
-export type { RenewalAnswer } from "./lib/renewal-endpoint.ts";
+export type { RenewalAnswer } from "./lib/renewal-protocol.ts";
 export { safeReturnTo } from "./lib/return-to.ts";
 export type { RotationClaim, RotationStore } from "./lib/rotation-store.ts";
 export { crossSiteReason } from "./lib/same-origin.ts";

@@ -45,8 +45,9 @@ export async function copyTree(): Promise<TreeCopy> {
   for (const name of serviceNames) environment[defaultPorts[name].variable] = String(await freePort());
   const tree: TreeCopy = { path, environment, remove: () => rm(path, { recursive: true, force: true }) };
   const install = startCommand(tree, [...PNPM, "install", "--frozen-lockfile", "--prefer-offline"]);
-  if ((await install.ended) !== 0) throw new Error(`The copy can't be installed:\n${install.output()}`);
-  return tree;
+  if ((await install.ended) === 0) return tree;
+  await tree.remove();
+  throw new Error(`The copy can't be installed:\n${install.output()}`);
 }
 
 /** A command that runs in a copy. */

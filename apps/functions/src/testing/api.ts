@@ -8,15 +8,17 @@ import type { FunctionContext } from "../runtime/define-action.ts";
 import { createHasuraClient } from "../runtime/hasura-client.ts";
 import { Secret } from "../runtime/secret.ts";
 
+/** In whose name an operation is sent; absent: the administrator's. */
+export interface Caller {
+  role: string;
+  user?: string;
+}
+
 /** The API with the project's migrations and metadata, and all functions behind its actions. */
 export interface TestApi {
   context: FunctionContext;
-  /** Sends an operation as a role; `user` names who it is for. */
-  graphql(
-    text: string,
-    variables?: Record<string, unknown>,
-    as?: { role: string; user?: string },
-  ): Promise<GraphQLAnswer>;
+  /** Sends an operation. */
+  graphql(text: string, variables?: Record<string, unknown>, as?: Caller): Promise<GraphQLAnswer>;
   stop(): Promise<void>;
 }
 

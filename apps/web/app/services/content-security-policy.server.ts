@@ -8,6 +8,12 @@ export interface ContentSecurityPolicyContext {
   development: boolean;
 }
 
+/** Style elements that React Aria adds in the browser: when something can be pressed, and under a dialog on iOS. */
+const componentStyles = [
+  "@layer {\n  [data-react-aria-pressable] {\n    touch-action: pan-x pan-y pinch-zoom;\n  }\n}",
+  "@layer {\n  * {\n    overscroll-behavior: contain;\n  }\n}",
+];
+
 /**
  * Builds the Content-Security-Policy of a document (CSP Level 3).
  *
@@ -21,7 +27,8 @@ export function contentSecurityPolicy(
   return [
     "default-src 'none'",
     `script-src 'self' ${scriptSources.join(" ")}`.trim(),
-    `style-src-elem 'self'${development ? " 'unsafe-inline'" : ""}`,
+    // A hash would switch 'unsafe-inline' off.
+    `style-src-elem 'self' ${development ? "'unsafe-inline'" : componentStyles.map(hashSource).join(" ")}`,
     // React Aria positions overlays with style attributes.
     "style-src-attr 'unsafe-inline'",
     "img-src 'self' data:",
@@ -46,7 +53,11 @@ export function inlineScriptHashes(html: ArrayBuffer): string[] {
   const text = Buffer.from(html).toString("utf8");
   const hashes = new Set<string>();
   for (const [, source = ""] of text.matchAll(inlineScript)) {
-    hashes.add(`'sha256-${createHash("sha256").update(source).digest("base64")}'`);
+    hashes.add(hashSource(source));
   }
   return [...hashes];
+}
+
+function hashSource(text: string): string {
+  return `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 }

@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 import { afterEach, describe, expect, it } from "vitest";
 import { createSessionFixture, type SessionFixture } from "./testing/session-fixture.ts";
 
-describe("AuthRequest", () => {
+describe("AuthRequest", { timeout: 30_000 }, () => {
   let fixture: SessionFixture;
   afterEach(() => fixture.close());
 

@@ -4,7 +4,7 @@ import { tokenExpiry, unverifiedClaims } from "./jwt-claims.ts";
 import { macOf } from "./key-ring.ts";
 import { RotationMemo } from "./rotation-memo.ts";
 import type { RotationStore } from "./rotation-store.ts";
-import { openSealed, sealSession, sessionTimes } from "./session-cookie.ts";
+import { openSealed, sealSession } from "./session-cookie.ts";
 import type { SealedSession, SessionRecord } from "./session-record.ts";
 import type { SessionStore } from "./session-store.ts";
 import { type TokenEndpoint, TokenEndpointError } from "./token-endpoint.ts";
@@ -28,7 +28,7 @@ export interface Refresher {
   readonly memo: RotationMemo;
   /** Notes that a browser presented this session. @returns The newest session this process knows, if that is newer. */
   present(session: SealedSession): SealedSession | null;
-  /** One exchange per generation, however many ask. Never throws. */
+  /** One exchange per generation, however many ask. Give it what {@link present} said is newest. Never throws. */
   refresh(session: SealedSession): Promise<RefreshOutcome>;
   /** @returns The newest session reachable without an exchange, here or in the shared store; null when there is none newer. */
   successor(session: SealedSession): Promise<SealedSession | null>;
@@ -180,11 +180,6 @@ export function createRefresher({ config, endpoint, sessions, rotations }: Refre
   }
 
   async function refresh(session: SealedSession): Promise<RefreshOutcome> {
-    const newer = memo.newer(session.record);
-    if (newer) {
-      const due = config.clock.now() >= sessionTimes(config, newer.record).renewAt;
-      return due ? refresh(newer) : { state: "rotated", session: newer };
-    }
     if (memo.isBuried(session.record)) return { state: "dead" };
     const pausedMs = memo.pausedMs(session.record);
     if (pausedMs > 0) return { state: "transient", retryAfterMs: pausedMs };

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { getAuth, withAuth } from "./remix.ts";
 import { createSessionFixture, type SessionFixture, type TestUser } from "./testing/session-fixture.ts";
 
-describe("withAuth", () => {
+describe("withAuth", { timeout: 30_000 }, () => {
   let fixture: SessionFixture;
   afterEach(() => fixture.close());
 

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { createSessionFixture, type SessionFixture } from "./testing/session-fixture.ts";
 
-describe("answerRenewal", () => {
+describe("answerRenewal", { timeout: 30_000 }, () => {
   let fixture: SessionFixture;
   afterEach(() => fixture.close());
 

@@ -1,24 +1,9 @@
 import type { AuthRequest } from "./auth-request.ts";
 import type { Config } from "./config.ts";
 import { markPrivate } from "./opened-request.ts";
+import { RENEWAL_HEADER, type RenewalAnswer } from "./renewal-protocol.ts";
 import { crossSiteReason } from "./same-origin.ts";
 import { refuse } from "./sign-out.ts";
-
-/** Header that marks our own script's requests; a plain form cannot send it. */
-export const RENEWAL_HEADER = "x-session-renewal";
-
-/** Answer of the renewal endpoint to a page that is signed in. */
-export interface RenewalAnswer {
-  /** Ms since the epoch. */
-  expiresAt: number;
-  /** When to ask again, ms since the epoch. */
-  renewAt: number;
-  /** The server's clock, ms since the epoch: the browser's may be wrong. */
-  now: number;
-  userId: string;
-  /** Only from the token endpoint of direct mode. */
-  token?: string;
-}
 
 /**
  * The guarded endpoints a page's script posts to. They open the session, which refreshes it when due, and answer with its

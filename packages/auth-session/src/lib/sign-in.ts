@@ -83,7 +83,7 @@ export function createSignIn<U>(parts: SignInParts<U>): SignIn {
     } catch (error) {
       // Nobody will use these tokens: don't leave them valid.
       if (signIn.tokens.hasRefreshToken()) await endpoint.revoke(signIn.tokens.refreshToken());
-      throw rememberReturnTo(error, signIn.returnTo);
+      throw rememberReturnTo(asFailure(error), signIn.returnTo);
     }
     // The browser has room for one session: what it held before would live on unseen, sockets and all.
     const former = await readLive(request);

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
+import { createMemorySessionStore } from "./session-store.ts";
 import { createSessionFixture, type SessionFixture } from "./testing/session-fixture.ts";
 
-describe("signOut", () => {
+describe("signOut", { timeout: 30_000 }, () => {
   let fixture: SessionFixture;
   afterEach(() => fixture.close());
 
@@ -102,9 +103,31 @@ describe("signOut", () => {
           expect(auth.status).toBe("anonymous");
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 60 },
     );
-  }, 60_000);
+  }, 120_000);
+
+  it("gives no cookie to a request whose session ended while it was being renewed", async () => {
+    let asked = 0;
+    const sessions = { ...createMemorySessionStore(), isEnded: () => Promise.resolve(++asked > 2) };
+    fixture = await createSessionFixture({ sessions });
+    const jar = await fixture.signedIn();
+    fixture.clock.advance(850);
+    const auth = await fixture.session.open(fixture.request(jar));
+    expect([auth.status, auth.seal(new Response()).headers.getSetCookie()]).toEqual(["anonymous", []]);
+    expect(fixture.provider.hits.refresh).toBe(1);
+  });
+
+  it("revokes what an exchange brings in after the session has ended", async () => {
+    let asked = 0;
+    const sessions = { ...createMemorySessionStore(), isEnded: () => Promise.resolve(++asked > 1) };
+    fixture = await createSessionFixture({ sessions });
+    fixture.clock.advance(850);
+    const jar = await fixture.signedIn();
+    fixture.clock.advance(850);
+    await fixture.session.open(fixture.request(jar));
+    expect(fixture.provider.hits).toMatchObject({ refresh: 1, revoke: 1 });
+  });
 
   it("keeps the tombstones of several sign-outs, and lets the person sign in again", async () => {
     fixture = await createSessionFixture();

@@ -24,7 +24,7 @@ export function AvatarGroup({ people, label, max = 5, size = "medium", hereIds }
   const drawn = people.length > max ? people.slice(0, max - 1) : people;
   const rest = people.slice(drawn.length);
   return (
-    <ul aria-label={label} className={hereIds ? "flex gap-2.5" : "flex -space-x-2"}>
+    <ul aria-label={label} className={hereIds ? "flex gap-2.5" : "flex -space-x-1"}>
       {drawn.map((person) => (
         <li key={person.id}>
           <Avatar

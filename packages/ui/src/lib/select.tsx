@@ -3,7 +3,8 @@ import type { ComponentPropsWithoutRef } from "react";
 
 import { classNames } from "./class-names.ts";
 import { controlClass, Field } from "./field.tsx";
-import type { FieldText } from "./field.tsx";
+import type { FieldControl, FieldText } from "./field.tsx";
+import { Icon } from "./icon.tsx";
 
 /** One choice of a {@link Select}. */
 export interface SelectOption {
@@ -24,26 +25,30 @@ export const Select = forwardRef<HTMLSelectElement, SelectProps>(function Select
   ref,
 ) {
   const id = useId();
-  const choices = options.map((option) => (
-    <option key={option.value} value={option.value}>
-      {option.label}
-    </option>
-  ));
-  const look = classNames(controlClass, "select-chevron pr-10", className);
-  if (hideLabel) {
-    return (
-      <select {...rest} ref={ref} aria-label={label} className={look}>
-        {choices}
+  const control = (attributes: Partial<FieldControl> & { "aria-label"?: string }) => (
+    <span className={classNames("relative block", className)}>
+      <select
+        {...rest}
+        {...attributes}
+        ref={ref}
+        className={classNames(controlClass, "appearance-none truncate pr-10")}
+      >
+        {options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
+        ))}
       </select>
-    );
-  }
+      <Icon
+        name="chevronDown"
+        className="pointer-events-none absolute top-1/2 right-3 -translate-y-1/2 text-ink-soft"
+      />
+    </span>
+  );
+  if (hideLabel) return control({ "aria-label": label });
   return (
     <Field id={id} label={label} description={description} error={error}>
-      {(control) => (
-        <select {...rest} {...control} ref={ref} className={look}>
-          {choices}
-        </select>
-      )}
+      {control}
     </Field>
   );
 });

@@ -80,7 +80,8 @@ export function SortableList<Row>(props: SortableListProps<Row>) {
             style={drag ? { translate: roomFor(index, drag) } : undefined}
             className={classNames(
               drag && drag.from !== index && "transition-[translate] duration-200 ease-settle",
-              drag?.from === index && "relative z-10 rounded-control bg-surface shadow-overlay",
+              drag?.from === index &&
+                "relative z-10 before:absolute before:-inset-x-4 before:inset-y-0 before:-z-10 before:rounded-control before:bg-surface before:shadow-overlay",
             )}
           >
             {children(
@@ -127,7 +128,7 @@ function Handle({ rowKey, name, hint, onPointerDown, onKeyDown }: HandleProps) {
       aria-describedby={hint}
       onPointerDown={onPointerDown}
       onKeyDown={onKeyDown}
-      className="grid size-11 shrink-0 touch-none cursor-grab place-items-center rounded-control text-ink-soft/70 hover:bg-sunken hover:text-ink active:cursor-grabbing"
+      className="-ml-3.5 grid size-11 shrink-0 touch-none cursor-grab place-items-center rounded-control text-ink-soft/70 hover:bg-sunken hover:text-ink active:cursor-grabbing"
     >
       <Icon name="grip" />
     </button>

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { addDinner, addPerson, startTestApi, type TestApi } from "../../testing/api.ts";
+import { addDinner, addPerson, startTestApi, type Caller, type TestApi } from "../../testing/api.ts";
 import { invite, revoke } from "../../testing/invitation.ts";
 
 let api: TestApi;
@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.stop());
 
-const preview = (token: string, as = { role: "anonymous" }) =>
+const preview = (token: string, as: Caller = { role: "anonymous" }) =>
   api.graphql(
     "query Preview($token: String!) { previewInvitation(token: $token) { dinnerTitle startsAt hostName role } }",
     { token },
@@ -32,7 +32,7 @@ describe("previewInvitation", () => {
   it("shows the same to a signed-in stranger", async () => {
     const { token } = await invite(api, host, dinnerId, "editor");
     const stranger = await addPerson(api, "Sam");
-    const answer = await preview(token, { role: "user", user: stranger } as { role: string });
+    const answer = await preview(token, { role: "user", user: stranger });
     expect(answer.data?.previewInvitation).toMatchObject({ dinnerTitle: "Soup and stories", role: "editor" });
   });
 

@@ -29,13 +29,7 @@ export function ChecklistRow(props: ChecklistRowProps) {
   const assignee = item.assignee ? { id: item.assignee.id, name: item.assignee.display_name } : null;
 
   return (
-    <div
-      data-item={item.id}
-      className={classNames(
-        "group/row flex min-h-14 items-center border-b border-line py-1",
-        canEdit && "-ml-3.5 sm:-ml-4",
-      )}
-    >
+    <div data-item={item.id} className="flex min-h-14 items-center border-b border-line py-1">
       {handle}
       {canEdit ? (
         <Checkbox aria-label={item.title} isSelected={item.done} onChange={(done) => onChange({ done })} />
@@ -51,7 +45,7 @@ export function ChecklistRow(props: ChecklistRowProps) {
           onChange={(title) => onChange({ title })}
         />
         {item.is_private ? (
-          <p className="-mt-0.5 mb-1 flex items-center gap-1 text-caption text-ink-soft">
+          <p className="-mt-0.5 mb-1 flex pl-2 items-center gap-1 text-caption text-ink-soft">
             <Icon name="lock" className="size-3.5" />
             Only you see this
           </p>

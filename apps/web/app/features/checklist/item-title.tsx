@@ -59,8 +59,10 @@ export function ItemTitle({ title, isDone, isRenaming, onRename, onChange }: Ite
       onFocus={(event) => event.currentTarget.select()}
       onBlur={(event) => close(event.currentTarget.value, false)}
       onKeyDown={(event) => {
-        if (event.key === "Enter" && !event.nativeEvent.isComposing) close(event.currentTarget.value, true);
-        if (event.key === "Escape") close(null, true);
+        if (event.nativeEvent.isComposing || (event.key !== "Enter" && event.key !== "Escape")) return;
+        // The focus moves to the button meanwhile, which must not be pressed by the same key.
+        event.preventDefault();
+        close(event.key === "Enter" ? event.currentTarget.value : null, true);
       }}
       className={classNames(look, "min-h-11 bg-surface inset-ring-2 inset-ring-accent outline-none")}
     />

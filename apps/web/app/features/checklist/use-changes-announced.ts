@@ -32,10 +32,11 @@ export function useChangesAnnounced(items: readonly Line[]): { text: string; exp
     for (const sentence of changes(known.current, next, own.current)) news.current.push(sentence);
     known.current = next;
     if (news.current.length === 0 || timer.current !== undefined) return;
-    timer.current = setTimeout(() => {
+    timer.current = setTimeout(function speak() {
       const sentences = news.current.splice(0);
-      timer.current = undefined;
       setText(sentences.length > 3 ? `${sentences.length} changes to the checklist` : sentences.join(". "));
+      // Once more after each sentence: for what came meanwhile, or to fall silent.
+      timer.current = sentences.length > 0 ? setTimeout(speak, pause) : undefined;
     }, pause);
   }, [items]);
   useEffect(

@@ -1,6 +1,6 @@
 import { Button, Dialog } from "@potluck/ui";
 import { useLiveMutation } from "@potluck/urql-client/react";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { FormEvent } from "react";
 
 import { useClock } from "~/features/time/clock.tsx";
@@ -32,6 +32,10 @@ export function DinnerDetailsDialog({ dinner, onClose }: DinnerDetailsDialogProp
   const { timeZone } = useClock();
   const [changeDinner] = useLiveMutation(ChangeDinner);
   const [errors, setErrors] = useState<DinnerErrors>();
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (errors) form.current?.querySelector<HTMLElement>("[aria-invalid]")?.focus();
+  }, [errors]);
   // What others change meanwhile must not overwrite what is being written here.
   const [values] = useState(() => ({
     title: dinner.title,
@@ -41,10 +45,10 @@ export function DinnerDetailsDialog({ dinner, onClose }: DinnerDetailsDialogProp
 
   async function save(event: FormEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
-    const form = new FormData(event.currentTarget);
+    const written = new FormData(event.currentTarget);
     // The rules come with their library; nobody needs it before the first save.
     const { parseDinner } = await import("./dinner-input.ts");
-    const parsed = parseDinner(form);
+    const parsed = parseDinner(written);
     if (!parsed.ok) {
       setErrors(parsed.errors);
       return;
@@ -55,7 +59,7 @@ export function DinnerDetailsDialog({ dinner, onClose }: DinnerDetailsDialogProp
 
   return (
     <Dialog title="Change details" onClose={onClose}>
-      <form onSubmit={(event) => void save(event)} noValidate className="flex flex-col gap-5">
+      <form ref={form} onSubmit={(event) => void save(event)} noValidate className="flex flex-col gap-5">
         <DinnerFields values={values} errors={errors} timeZone={timeZone} />
         <div className="mt-2 flex flex-wrap justify-end gap-3">
           <Button variant="quiet" onClick={onClose}>

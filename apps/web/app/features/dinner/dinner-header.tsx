@@ -28,7 +28,10 @@ export function DinnerHeader(props: { dinner: FragmentOf<typeof DinnerHeaderFrag
       <div className="min-w-0 flex-1">
         <p className="numerals font-medium text-accent">
           <Moment instant={dinner.starts_at} />
-          <span className="text-ink-soft"> · {fromNow(dinner.starts_at, now, timeZone)}</span>
+          <span className="text-ink-soft max-sm:block">
+            <span className="max-sm:hidden"> · </span>
+            {fromNow(dinner.starts_at, now, timeZone)}
+          </span>
         </p>
         <h1 className="mt-3 text-title wrap-anywhere">{dinner.title}</h1>
         {dinner.notes ? (

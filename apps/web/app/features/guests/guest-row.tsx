@@ -37,7 +37,7 @@ export function GuestRow({ userId, name, role, isSelf, canManage, onRoleChange, 
           options={choices}
           value={role}
           onChange={(event) => onRoleChange(event.currentTarget.value as MemberRole)}
-          className="w-33!"
+          className="w-34 shrink-0"
         />
       ) : (
         <RoleBadge role={role} />

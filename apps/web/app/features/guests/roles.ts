@@ -17,7 +17,7 @@ export function roleWords(role: string): { name: string; can: string } {
 }
 
 /** The roles that a host can give to guests, as choices of a list. */
-export const guestRoles = (["editor", "viewer"] as const).map((value) => ({
-  value,
-  label: `${words[value].name}: ${words[value].can}`,
-}));
+export const guestRoles: readonly { value: string; label: string }[] = [
+  { value: "editor", label: "Can edit the checklist" },
+  { value: "viewer", label: "Can only look" },
+];

@@ -1,4 +1,4 @@
-import { Badge, Button, Icon } from "@potluck/ui";
+import { Button, Icon } from "@potluck/ui";
 import { useLiveMutation } from "@potluck/urql-client/react";
 
 import { roleWords } from "~/features/guests/roles.ts";
@@ -52,10 +52,11 @@ export function InvitationList(props: { dinner: FragmentOf<typeof InvitationsFra
             <li key={invitation.id} className="flex min-h-16 items-center gap-4 border-b border-line py-2">
               <Icon name="link" className="text-ink-soft" />
               <p className="numerals min-w-0 flex-1 text-[0.9375rem] leading-snug">
-                <span className="block">{`Made on ${made.day} ${made.month}, ${made.time}`}</span>
-                <span className="block text-caption text-ink-soft">{`Works until ${ends.day} ${ends.month}`}</span>
+                <span className="block">{`Made ${made.day} ${made.month}, ${made.time}`}</span>
+                <span className="block text-caption text-ink-soft">
+                  {`${roleWords(invitation.role).name} · works until ${ends.day} ${ends.month}`}
+                </span>
               </p>
-              <Badge>{roleWords(invitation.role).name}</Badge>
               <Button
                 variant="quiet"
                 aria-label={`Take back the link made on ${made.day} ${made.month}, ${made.time}`}

@@ -58,7 +58,7 @@ export default function DinnerRoute() {
         All dinners
       </Link>
       <DinnerHeader dinner={dinner} canEdit={canEdit} />
-      <div className="grid gap-x-20 gap-y-14 lg:grid-cols-[minmax(0,1fr)_19rem]">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-x-20 gap-y-14 lg:grid-cols-[minmax(0,1fr)_19rem]">
         <Checklist dinner={dinner} canEdit={canEdit} />
         <AroundTheTable dinner={dinner} personId={person.id} isHost={isHost} />
       </div>

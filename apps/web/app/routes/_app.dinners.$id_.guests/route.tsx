@@ -58,7 +58,7 @@ export default function GuestsRoute() {
         <span className="line-clamp-1">{dinner.title}</span>
       </Link>
       <h1 className="pt-2 pb-10 text-title sm:pt-6">Guests</h1>
-      <div className="grid items-start gap-x-20 gap-y-12 lg:grid-cols-[minmax(0,1fr)_24rem]">
+      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-x-20 gap-y-12 lg:grid-cols-[minmax(0,1fr)_24rem]">
         <GuestList dinner={dinner} personId={person.id} isHost={isHost} />
         {isHost ? (
           <div>

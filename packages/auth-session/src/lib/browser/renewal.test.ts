@@ -9,7 +9,7 @@ interface Answer {
   ttlS?: number;
 }
 
-describe("createRenewal", () => {
+describe("createRenewal", { timeout: 30_000 }, () => {
   const open: Renewal[] = [];
   afterEach(() => {
     for (const renewal of open.splice(0)) renewal.dispose();
@@ -41,7 +41,7 @@ describe("createRenewal", () => {
     renewal.subscribe((event) => events.push(event));
     open.push(renewal);
     const until = (type: RenewalEvent["type"]) =>
-      vi.waitFor(() => expect(events.map((event) => event.type)).toContain(type));
+      vi.waitFor(() => expect(events.map((event) => event.type)).toContain(type), { timeout: 10_000 });
     return { renewal, requests, events, until };
   }
 
@@ -59,7 +59,7 @@ describe("createRenewal", () => {
   it("renews by its own timer before the token expires, again and again", async () => {
     const now = Date.now();
     const { requests } = tab({ expiresAt: now + 60, renewAt: now + 20 }, () => ({ status: 200, ttlS: 0.06 }));
-    await vi.waitFor(() => expect(requests.length).toBeGreaterThanOrEqual(3));
+    await vi.waitFor(() => expect(requests.length).toBeGreaterThanOrEqual(3), { timeout: 10_000 });
   });
 
   it("leaves the timer alone where the gateway asks", async () => {
@@ -79,7 +79,7 @@ describe("createRenewal", () => {
 
   it("tells the other tabs the new times, so that they don't ask", async () => {
     const channel = randomUUID();
-    const [first, second] = [tab({ channel }), tab({ channel })];
+    const [first, second] = [tab({ channel }), tab({ channel, expiresAt: Date.now() + 100_000 })];
     await first.renewal.renew();
     await second.until("renewed");
     expect(second.renewal.expiresAt).toBe(first.renewal.expiresAt);

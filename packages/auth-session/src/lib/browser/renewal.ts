@@ -1,3 +1,4 @@
+import { RENEWAL_HEADER, type RenewalAnswer } from "../renewal-protocol.ts";
 import { openTabChannel, type TabMessage } from "./tab-channel.ts";
 import { withLock } from "./with-lock.ts";
 
@@ -108,7 +109,7 @@ export function createRenewal(options: RenewalOptions): Renewal {
   async function post(): Promise<RenewalResult> {
     const response = await (options.fetch ?? fetch)(endpoint, {
       method: "POST",
-      headers: { "content-type": "application/json", "x-session-renewal": "1" },
+      headers: { "content-type": "application/json", [RENEWAL_HEADER]: "1" },
       body: "{}",
       signal: AbortSignal.any([page.signal, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]),
     });
@@ -118,12 +119,7 @@ export function createRenewal(options: RenewalOptions): Renewal {
       return "signed-out";
     }
     if (!response.ok) throw new Error(`Renewal answered ${response.status}`);
-    const answer = (await response.json()) as {
-      expiresAt: number;
-      renewAt: number;
-      now: number;
-      userId: string;
-    };
+    const answer = (await response.json()) as RenewalAnswer;
     offset = answer.now - Date.now();
     if (answer.userId !== userId) {
       tabs.post({ type: "present", userId: answer.userId });

@@ -10,7 +10,7 @@ import { startTestApi, type TestApi } from "../testing/test-api.ts";
 import { createGateway, type Gateway } from "./gateway.ts";
 import type { GatewayLimits } from "./limits.ts";
 
-describe("createGateway", { timeout: 30_000 }, () => {
+describe("createGateway", { timeout: 60_000 }, () => {
   let fixture: SessionFixture;
   let api: TestApi;
   let gateway: Gateway;
@@ -234,28 +234,24 @@ describe("createGateway", { timeout: 30_000 }, () => {
     });
 
     it("changes the token without a gap: the browser renews on request, keeps its socket, and misses nothing", async () => {
-      await start({}, 3);
+      await start({}, 5);
       const jar = await fixture.signedIn();
       const browser = connect(jar);
-      let renewals = 0;
       browser.socket.on("message", (data: Buffer) => {
         if (!data.toString().includes('"renew"')) return;
         void fixture.session.renew(fixture.post(jar, "/auth/renew")).then((response) => {
-          if (response.status === 200) renewals++;
           jar.take(response);
         });
       });
       await browser.until(({ type }) => type === "connection_ack");
       for (const id of ["a", "b", "c"]) subscribe(browser, id);
-      const started = Date.now();
       let written = 0;
-      while (Date.now() - started < 10_000) {
+      while (fixture.provider.hits.refresh < 3) {
         api.set(String(++written));
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
       await browser.until(() => ["a", "b", "c"].every((id) => browser.values(id).at(-1) === String(written)));
       expect(browser.socket.readyState).toBe(browser.socket.OPEN);
-      expect(renewals).toBeGreaterThanOrEqual(3);
       expect(events.filter(({ type }) => type === "upstream-lost")).toEqual([]);
       expect(browser.messages.filter(({ type }) => type === "error" || type === "complete")).toEqual([]);
       for (const id of ["a", "b", "c"]) {
@@ -266,7 +262,7 @@ describe("createGateway", { timeout: 30_000 }, () => {
       expect(fixture.provider.hits.familiesRevoked).toBe(0);
       const page = await fixture.session.open(fixture.request(jar));
       expect(page.status).toBe("active");
-    }, 20_000);
+    });
 
     it("asks the browser's stream to be opened again when the token changes", async () => {
       await start({}, 3);

@@ -62,7 +62,7 @@ interface RefreshToken {
   consumedAt: number | null;
 }
 
-/** Made once per process: a key pair costs more than most tests. */
+/** Made once per process. ES256, because an RSA key pair costs more than most tests. */
 let keys: Promise<[key: CryptoKeyPair, foreign: CryptoKeyPair]> | null = null;
 
 /**
@@ -76,9 +76,9 @@ export async function startTestProvider(options: TestProviderOptions = {}): Prom
   const overlapMs = options.overlapMs ?? 0;
   const clientId = options.clientId ?? "test-client";
   const audience = options.audience ?? "https://api.test/";
-  keys ??= Promise.all([generateKeyPair("RS256", { extractable: true }), generateKeyPair("RS256")]);
+  keys ??= Promise.all([generateKeyPair("ES256", { extractable: true }), generateKeyPair("ES256")]);
   const [key, foreign] = await keys;
-  const jwk = { ...(await exportJWK(key.publicKey)), kid: "test", alg: "RS256", use: "sig" };
+  const jwk = { ...(await exportJWK(key.publicKey)), kid: "test", alg: "ES256", use: "sig" };
   const grants = new Map<string, Grant>();
   const tokens = new Map<string, RefreshToken>();
   const calls = { code: 0, refresh: 0, revoke: 0 };
@@ -97,7 +97,7 @@ export async function startTestProvider(options: TestProviderOptions = {}): Prom
         "x-hasura-user-id": sub,
       },
     })
-      .setProtectedHeader({ alg: "RS256", typ: "JWT", kid: "test" })
+      .setProtectedHeader({ alg: "ES256", typ: "JWT", kid: "test" })
       .setIssuer(issuer)
       .setSubject(sub)
       .setAudience([audience, `${issuer}userinfo`])
@@ -121,7 +121,7 @@ export async function startTestProvider(options: TestProviderOptions = {}): Prom
     };
     if (grant.unsigned) return new UnsecuredJWT(claims).encode();
     return new SignJWT(claims)
-      .setProtectedHeader({ alg: "RS256", kid: "test" })
+      .setProtectedHeader({ alg: "ES256", kid: "test" })
       .sign(grant.foreignKey ? foreign.privateKey : key.privateKey);
   }
 
@@ -186,7 +186,7 @@ export async function startTestProvider(options: TestProviderOptions = {}): Prom
     const fault = provider.fault(endpoint, ++calls[endpoint]);
     if (fault?.kind === "status") return send(response, fault.status, fault.body ?? {}, fault.headers);
     if (fault?.kind === "drop" && !fault.commit) return void request.socket.destroy();
-    if (fault?.kind === "delay") await new Promise((resolve) => setTimeout(resolve, fault.ms));
+    if (fault?.kind === "delay") await new Promise((resolve) => setTimeout(resolve, fault.ms).unref());
     const [status, body] =
       endpoint === "revoke"
         ? revoke(form)

@@ -5,6 +5,7 @@ import type { Authenticate, AuthenticateOptions } from "./authenticate.ts";
 import { jwtConfig } from "./jwt-config.ts";
 import { Secret } from "../config/secret.ts";
 import { GraphQLRequestError } from "../errors.ts";
+import { PATIENT } from "../testing/patience.ts";
 import { AUDIENCE, startTokenIssuer } from "../testing/token-issuer.ts";
 import type { TokenIssuer } from "../testing/token-issuer.ts";
 
@@ -76,8 +77,16 @@ describe("createAuthenticate with a JWT", () => {
 
   it.each([
     { what: "an expired token", overrides: { expiresIn: -1 }, message: "Could not verify JWT: JWTExpired" },
-    { what: "another audience", overrides: { audience: "else" }, message: "Could not verify JWT: JWTNotInAudience" },
-    { what: "another issuer", overrides: { issuer: "http://else/" }, message: "Could not verify JWT: JWTNotInIssuer" },
+    {
+      what: "another audience",
+      overrides: { audience: "else" },
+      message: "Could not verify JWT: JWTNotInAudience",
+    },
+    {
+      what: "another issuer",
+      overrides: { issuer: "http://else/" },
+      message: "Could not verify JWT: JWTNotInIssuer",
+    },
     {
       what: "an unknown key",
       overrides: { keyId: "unknown" },
@@ -120,7 +129,11 @@ describe("createAuthenticate with a JWT", () => {
   });
 
   it.each([
-    { claims: null, code: "jwt-invalid-claims", message: "claims key: 'https://hasura.io/jwt/claims' not found" },
+    {
+      claims: null,
+      code: "jwt-invalid-claims",
+      message: "claims key: 'https://hasura.io/jwt/claims' not found",
+    },
     {
       claims: { "x-hasura-default-role": "user" },
       code: "jwt-missing-role-claims",
@@ -164,7 +177,7 @@ describe("createAuthenticate with a JWT", () => {
               () => "in",
               () => "out",
             ),
-          { timeout: 5000 },
+          PATIENT,
         )
         .toBe("in");
       expect(rotating.fetches()).toBe(2);
@@ -183,19 +196,16 @@ describe("createAuthenticate with a JWT", () => {
         .poll(async () => {
           await authenticate(headers);
           return strict.fetches();
-        })
+        }, PATIENT)
         .toBeGreaterThan(1);
       strict.fail();
       const failing = strict.fetches();
       // The keys at hand stay in use while the provider is down.
       await expect
-        .poll(
-          async () => {
-            await authenticate(headers);
-            return strict.fetches();
-          },
-          { timeout: 4000 },
-        )
+        .poll(async () => {
+          await authenticate(headers);
+          return strict.fetches();
+        }, PATIENT)
         .toBeGreaterThan(failing);
       expect((await authenticate(headers)).session.role).toBe("user");
     } finally {

@@ -60,10 +60,7 @@ function parseClaims(found: unknown): unknown {
   }
 }
 
-function mapClaims(
-  payload: JWTPayload,
-  map: NonNullable<JwtConfig["claims_map"]>,
-): Record<string, unknown> {
+function mapClaims(payload: JWTPayload, map: NonNullable<JwtConfig["claims_map"]>): Record<string, unknown> {
   const claims: Record<string, unknown> = {};
   for (const [name, source] of Object.entries(map)) {
     const key = name.toLowerCase();
@@ -97,11 +94,7 @@ function toVariables(claims: Record<string, unknown>): Record<string, string> {
 }
 
 function missingRole(claim: string): AuthenticationError {
-  return new AuthenticationError(
-    400,
-    "jwt-missing-role-claims",
-    `JWT claim does not contain ${claim}`,
-  );
+  return new AuthenticationError(400, "jwt-missing-role-claims", `JWT claim does not contain ${claim}`);
 }
 
 function invalid(message: string): AuthenticationError {

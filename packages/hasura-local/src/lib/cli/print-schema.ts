@@ -26,14 +26,15 @@ export async function printRoleSchema(
   const database = await openSchemaDatabase(config.databaseUrl?.reveal());
   const pool = new pg.Pool({ connectionString: database.url, max: 2 });
   try {
-    if (!config.databaseUrl) await prepareDatabase(database.url, project, databaseName(metadata), "none", log);
+    if (!config.databaseUrl)
+      await prepareDatabase(database.url, project, databaseName(metadata), "none", log);
     const engine = await createEngine({
       pool,
       metadata,
       env: config.environment,
       runAction: () => Promise.reject(new Error("no action runs while a schema is printed")),
       stringifyNumericTypes: config.stringifyNumericTypes,
-    inferFunctionPermissions: config.inferFunctionPermissions,
+      inferFunctionPermissions: config.inferFunctionPermissions,
     });
     return `${printSchema(lexicographicSortSchema(engine.schema(role)))}\n`;
   } finally {

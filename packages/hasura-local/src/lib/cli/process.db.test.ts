@@ -3,6 +3,7 @@ import path from "node:path";
 import { createScratchDatabase } from "@potluck/testing";
 import { describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
+import { PATIENT } from "../testing/patience.ts";
 import { PROJECT } from "../testing/test-server.ts";
 
 const BIN = path.resolve(import.meta.dirname, "../../../bin/hasura-local.mjs");
@@ -36,7 +37,7 @@ describe("the process hasura-local", () => {
       HASURA_GRAPHQL_DATABASE_URL: database.url,
     });
     try {
-      await expect.poll(() => server.stdout(), { timeout: 25_000 }).toContain("\n");
+      await expect.poll(() => server.stdout(), PATIENT).toContain("\n");
       const { url } = JSON.parse(server.stdout()) as { url: string };
       expect((await fetch(`${url}/healthz`)).status).toBe(200);
       const closed = new Promise<number>((resolve) => {

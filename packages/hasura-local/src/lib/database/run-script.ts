@@ -48,5 +48,9 @@ function failed(script: SqlScript, error: pg.DatabaseError, code: StartupErrorCo
 
 /** Postgres counts characters (not UTF-16 units) from 1. */
 function lineAt(sql: string, position: number): number {
-  return Array.from(sql).slice(0, position - 1).filter((character) => character === "\n").length + 1;
+  return (
+    Array.from(sql)
+      .slice(0, position - 1)
+      .filter((character) => character === "\n").length + 1
+  );
 }

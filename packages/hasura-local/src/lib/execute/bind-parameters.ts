@@ -1,6 +1,6 @@
 import { GraphQLRequestError } from "../errors.ts";
 import { checkInputValue } from "../plan/check-leaf.ts";
-import { encodeValue } from "../plan/encode.ts";
+import { encodeTexts, encodeValue } from "../plan/encode.ts";
 import { checkNumber } from "../plan/input.ts";
 import type { Parameter } from "../plan/parameter.ts";
 import { valueAt } from "../plan/request-variables.ts";
@@ -40,6 +40,8 @@ export function bindParameter(parameter: Parameter, bindings: Bindings): string 
       checkNumber(value, parameter, parameter.errorPath);
       return encodeValue(value, parameter.type);
     }
+    case "list":
+      return encodeTexts(parameter.items.map((item) => bindParameter(item, bindings)));
     case "parent":
       return bindings.slots?.get(parameter.slot) ?? null;
     case "cursor":

@@ -4,8 +4,8 @@ import type { TableModel } from "../model/types.ts";
 import type { InsertPlan, InsertRowPlan, ResponsePlan, TableMutationPlan } from "../plan/mutation-plan.ts";
 import type { Parameter } from "../plan/parameter.ts";
 import type { Fragment } from "../sql/fragment.ts";
-import { insertStatement } from "../sql/insert.ts";
-import { qualified } from "../sql/identifier.ts";
+import { insertStatement, isUniform } from "../sql/insert.ts";
+import { quoteQualified } from "../sql/identifier.ts";
 import {
   answerFromRows,
   needsSecondStatement,
@@ -57,7 +57,7 @@ export function compileWrite(plan: TableMutationPlan, stringifyNumericTypes: boo
   const context = (): SqlContext => new SqlContext(stringifyNumericTypes);
   switch (plan.kind) {
     case "insert":
-      if (plan.insert.rows.length === 0 || hasNested(plan.insert)) {
+      if (plan.insert.rows.length === 0 || hasNested(plan.insert) || needsChunks(plan.insert)) {
         return {
           kind: "steps",
           steps: insertSteps(plan.insert, [], context),
@@ -105,7 +105,7 @@ function compileAnswer(response: ResponsePlan, context: SqlContext): Answer {
 function rowTypeOf(table: TableModel): CatalogType {
   return {
     name: table.table.name,
-    sqlName: qualified(table.table).parts.join(""),
+    sqlName: quoteQualified(table.table),
     kind: "composite",
     element: null,
   };
@@ -113,6 +113,21 @@ function rowTypeOf(table: TableModel): CatalogType {
 
 function hasNested(insert: InsertPlan): boolean {
   return insert.rows.some((row) => row.before.length > 0 || row.after.length > 0);
+}
+
+/** Postgres takes 65,535 parameters; rows that leave different columns out need one for every value. */
+const MAX_VALUES = 60_000;
+
+function needsChunks(insert: InsertPlan): boolean {
+  return !isUniform(insert.rows) && insert.rows.length * insert.table.columns.length > MAX_VALUES;
+}
+
+function chunks(insert: InsertPlan): (readonly InsertRowPlan[])[] {
+  if (!needsChunks(insert)) return [insert.rows];
+  const size = Math.max(1, Math.floor(MAX_VALUES / insert.table.columns.length));
+  const parts: InsertRowPlan[][] = [];
+  for (let start = 0; start < insert.rows.length; start += size) parts.push(insert.rows.slice(start, start + size));
+  return parts;
 }
 
 /** Rows with nested inserts go one by one; a list without any goes at once. */
@@ -123,8 +138,10 @@ function insertSteps(
 ): WriteStep[] {
   if (insert.rows.length === 0) return [];
   if (!hasNested(insert) && carried.length === 0) {
-    const statement = renderStatement(writeAndKeep(insertStatement(context(), insert)));
-    return [{ table: insert.table.table.name, before: [], statement, exports: [], after: [] }];
+    return chunks(insert).map((rows) => {
+      const statement = renderStatement(writeAndKeep(insertStatement(context(), { ...insert, rows })));
+      return { table: insert.table.table.name, before: [], statement, exports: [], after: [] };
+    });
   }
   return insert.rows.map((row) => rowStep(insert, row, carried, context));
 }

@@ -23,7 +23,7 @@ export function parseDocument(text: string): ParsedDocument {
     if (!(error instanceof GraphQLError)) throw error;
     throw new GraphQLRequestError("validation-failed", "not a valid graphql query", {
       path: "$.query",
-      internal: error.message,
+      cause: error,
     });
   }
   const operations = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
@@ -32,7 +32,7 @@ export function parseDocument(text: string): ParsedDocument {
       .filter((node) => node.kind === Kind.FRAGMENT_DEFINITION)
       .map((node) => [node.name.value, node] as const),
   );
-  checkCycles(fragments);
+  checkCycles(operations, fragments);
   return { document, operations, fragments };
 }
 
@@ -55,28 +55,34 @@ export function chooseOperation(
 }
 
 /** A fragment that contains itself would be planned for ever. */
-function checkCycles(fragments: ReadonlyMap<string, FragmentDefinitionNode>): void {
+function checkCycles(
+  operations: readonly OperationDefinitionNode[],
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+): void {
   const done = new Set<string>();
-  const visit = (name: string, open: readonly string[]): void => {
-    const start = open.indexOf(name);
-    if (start !== -1) {
-      throw new GraphQLRequestError(
-        "validation-failed",
-        `the fragment definition(s) ${open.slice(start).join(" and ")} form a cycle`,
-        { path: "$.selectionSet" },
-      );
+  const visit = (set: SelectionSetNode, path: string, open: readonly string[]): void => {
+    for (const selection of set.selections) {
+      if (selection.kind === Kind.FIELD) {
+        const alias = selection.alias?.value ?? selection.name.value;
+        if (selection.selectionSet !== undefined) visit(selection.selectionSet, `${path}.${alias}.selectionSet`, open);
+      } else if (selection.kind === Kind.INLINE_FRAGMENT) {
+        visit(selection.selectionSet, path, open);
+      } else {
+        const name = selection.name.value;
+        const start = open.indexOf(name);
+        if (start !== -1) {
+          throw new GraphQLRequestError(
+            "validation-failed",
+            `the fragment definition(s) ${open.slice(start).join(" and ")} form a cycle`,
+            { path },
+          );
+        }
+        const fragment = fragments.get(name);
+        if (fragment === undefined || done.has(name)) continue;
+        visit(fragment.selectionSet, `${path}.${name}.selectionSet`, [...open, name]);
+        done.add(name);
+      }
     }
-    const fragment = fragments.get(name);
-    if (fragment === undefined || done.has(name)) return;
-    for (const spread of spreadsIn(fragment.selectionSet)) visit(spread, [...open, name]);
-    done.add(name);
   };
-  for (const name of fragments.keys()) visit(name, []);
-}
-
-function spreadsIn(set: SelectionSetNode): string[] {
-  return set.selections.flatMap((selection) => {
-    if (selection.kind === Kind.FRAGMENT_SPREAD) return [selection.name.value];
-    return selection.selectionSet === undefined ? [] : spreadsIn(selection.selectionSet);
-  });
+  for (const operation of operations) visit(operation.selectionSet, "$.selectionSet", []);
 }

@@ -20,7 +20,7 @@ export function fromPostgres(error: unknown, path = "$"): unknown {
   if (!(error instanceof DatabaseError)) return error;
   const state = error.code ?? "";
   const { message } = error;
-  const at = { path, cause: error, internal: internal(error) };
+  const at = { path, cause: error };
   if (state === "42704" && message.includes(CHECK_VIOLATION)) {
     return new GraphQLRequestError(
       "permission-error",
@@ -36,7 +36,7 @@ export function fromPostgres(error: unknown, path = "$"): unknown {
   if (state.startsWith("22")) return new GraphQLRequestError("data-exception", message, at);
   if (state === "42704" || state === "42P10") return new GraphQLRequestError("constraint-error", message, at);
   if (state === "40001") return new GraphQLRequestError("concurrent-update", message, at);
-  return new GraphQLRequestError("unexpected", "database query error", at);
+  return new GraphQLRequestError("unexpected", "database query error", { ...at, internal: internal(error) });
 }
 
 /** For administrators: no statement and no values of others are in it. */

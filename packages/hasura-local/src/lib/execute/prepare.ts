@@ -16,7 +16,7 @@ import type { ParsedDocument } from "./parsed-document.ts";
 import { PlanCache } from "./plan-cache.ts";
 import { fromPostgres } from "./postgres-errors.ts";
 import type { RoleSchema, RoleSchemas } from "./role-schema.ts";
-import { runAction } from "./run-action.ts";
+import { answerAction } from "./answer-action.ts";
 import { runIntrospection } from "./run-introspection.ts";
 import { runMutation } from "./run-mutation.ts";
 import { validateDocument } from "./validate-document.ts";
@@ -113,7 +113,9 @@ export class OperationCompiler {
     const [row, answers] = await Promise.all([
       statement === null ? noRow : this.#read(statement.text, values),
       Promise.all(
-        roots.map(({ value }) => (value.kind === "read" ? "" : this.#answer(prepared, value, context))),
+        roots.map(async ({ value }) =>
+          value.kind === "read" ? null : await this.#answer(prepared, value, context),
+        ),
       ),
     ]);
     let column = 0;
@@ -144,7 +146,7 @@ export class OperationCompiler {
       case "introspection":
         return runIntrospection(role.schema, parsed, operation, value.node, variables.values);
       case "action":
-        return await runAction(value.action, this.#runner, {
+        return await answerAction(value.action, this.#runner, {
           session,
           variables: variables.values,
           query: request.query,

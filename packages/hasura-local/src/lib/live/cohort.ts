@@ -14,13 +14,16 @@ export interface LiveSink {
 
 export interface Subscriber {
   sink: LiveSink;
+  /** The cohort it belongs to now. */
+  cohort: Cohort;
   /** The number of runs that had begun when it joined: only later ones may answer it. */
   since: number;
   /** What it was sent last. */
   seen: string | undefined;
 }
 
-export type Outcome = { result: string } | { error: GraphQLRequestError };
+/** What a statement returned for a cohort; `cursor` is JSON text, of streams only, null for an empty batch. */
+export type Outcome = { result: string; cursor?: string | null } | { error: GraphQLRequestError };
 
 /** Subscribers whose variables are equal, so that their results are, too. */
 export class Cohort {
@@ -51,6 +54,7 @@ export class Cohort {
 }
 
 function digestOf(outcome: Outcome): string {
-  const text = "result" in outcome ? outcome.result : `error ${JSON.stringify(outcome.error.toGraphQL(true))}`;
+  const text =
+    "result" in outcome ? outcome.result : `error ${JSON.stringify(outcome.error.toGraphQL(true))}`;
   return createHash("sha1").update(text).digest("base64");
 }

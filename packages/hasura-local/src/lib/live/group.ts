@@ -3,6 +3,8 @@ import type { LiveSink, Outcome, Subscriber } from "./cohort.ts";
 import type { StatementRunner } from "./run-statement.ts";
 import type { LiveOperation } from "../engine.ts";
 
+type Variables = LiveOperation["variables"];
+
 /**
  * All subscriptions that share one SQL statement. At most one run is under way; whatever gets dirty meanwhile is run
  * afterwards.
@@ -29,24 +31,20 @@ export class Group {
   }
 
   /** Adds a subscriber; it is answered by a statement that is sent after this call. @returns how it leaves. */
-  join(variables: LiveOperation["variables"], sink: LiveSink): () => void {
-    const key = JSON.stringify(variables);
-    const cohort = this.#cohorts.get(key) ?? new Cohort(variables);
-    this.#cohorts.set(key, cohort);
-    const subscriber: Subscriber = { sink, since: this.#runs, seen: undefined };
+  join(variables: Variables, sink: LiveSink): () => void {
+    const cohort = this.#cohortOf(variables);
+    const subscriber: Subscriber = { sink, cohort, since: this.#runs, seen: undefined };
     cohort.subscribers.add(subscriber);
     cohort.dirty = true;
     this.#start();
     return () => {
-      cohort.subscribers.delete(subscriber);
-      if (cohort.subscribers.size > 0 || this.#cohorts.get(key) !== cohort) return;
-      this.#cohorts.delete(key);
+      this.#part(subscriber);
       if (this.#cohorts.size === 0) this.#onEmpty();
     };
   }
 
   /** Somebody with these variables is subscribed, so they are known to be good. */
-  has(variables: LiveOperation["variables"]): boolean {
+  has(variables: Variables): boolean {
     return this.#cohorts.has(JSON.stringify(variables));
   }
 
@@ -54,6 +52,20 @@ export class Group {
   wake(): void {
     for (const cohort of this.#cohorts.values()) cohort.dirty = true;
     this.#start();
+  }
+
+  #cohortOf(variables: Variables): Cohort {
+    const key = JSON.stringify(variables);
+    const cohort = this.#cohorts.get(key) ?? new Cohort(variables);
+    this.#cohorts.set(key, cohort);
+    return cohort;
+  }
+
+  #part(subscriber: Subscriber): void {
+    const { cohort } = subscriber;
+    cohort.subscribers.delete(subscriber);
+    const key = JSON.stringify(cohort.variables);
+    if (cohort.subscribers.size === 0 && this.#cohorts.get(key) === cohort) this.#cohorts.delete(key);
   }
 
   #start(): void {
@@ -79,7 +91,25 @@ export class Group {
 
   #deliver(cohort: Cohort, outcome: Outcome | "retry", run: number): void {
     if (outcome === "retry") cohort.dirty = true;
-    else cohort.deliver(outcome, run);
+    else if (cohort.variables.cursor === undefined || "error" in outcome) cohort.deliver(outcome, run);
+    else if (outcome.cursor != null) {
+      cohort.deliver(outcome, run);
+      this.#advance(cohort, JSON.parse(outcome.cursor) as Variables["cursor"], run);
+    }
+  }
+
+  /** Those who received a batch of a stream go on after it, together with whoever stands there already. */
+  #advance(cohort: Cohort, cursor: Variables["cursor"], run: number): void {
+    const next = this.#cohortOf({ ...cohort.variables, cursor });
+    next.dirty = true;
+    for (const subscriber of cohort.subscribers) {
+      if (subscriber.since >= run) continue;
+      this.#part(subscriber);
+      subscriber.cohort = next;
+      subscriber.seen = undefined;
+      next.subscribers.add(subscriber);
+    }
+    if (next.subscribers.size === 0) this.#cohorts.delete(JSON.stringify(next.variables));
   }
 
   #takeBatch(): Cohort[] {

@@ -7,6 +7,7 @@ import type { LiveQueries, LiveQueriesOptions } from "./live-queries.ts";
 import { connect } from "../database/connect.ts";
 import type { BaseTable, LiveOperation } from "../engine.ts";
 import { GraphQLRequestError } from "../errors.ts";
+import { PATIENT } from "../testing/patience.ts";
 
 let database: ScratchDatabase;
 let pool: pg.Pool;
@@ -105,7 +106,7 @@ function subscribe(wanted: LiveOperation): Recorder {
 }
 
 async function lastIs(recorder: Recorder, result: string): Promise<void> {
-  await expect.poll(() => recorder.results.at(-1), { timeout: 5000, interval: 10 }).toBe(result);
+  await expect.poll(() => recorder.results.at(-1), PATIENT).toBe(result);
 }
 
 const countThings = "select count(*) from things";
@@ -117,7 +118,7 @@ async function settle(): Promise<void> {
   const marker = subscribe(operation("select max(value) from ancestor", ["ancestor"]));
   markers += 1;
   const value = String(markers);
-  await expect.poll(() => marker.results.length, { interval: 10 }).toBe(1);
+  await expect.poll(() => marker.results.length, PATIENT).toBe(1);
   await pool.query("insert into ancestor values ($1)", [value]);
   await lastIs(marker, value);
   marker.leave();
@@ -184,7 +185,7 @@ describe("createLiveQueries", () => {
     await start();
     const slow = "select count(*) || coalesce(pg_sleep(0.3)::text, '') from things";
     const first = subscribe(operation(slow, ["things"]));
-    await expect.poll(() => statements.length).toBe(1);
+    await expect.poll(() => statements.length, PATIENT).toBe(1);
     await pool.query("insert into things values (1, 'ada', 'one')");
     const second = subscribe(operation(slow, ["things"]));
     await lastIs(second, "1");
@@ -213,7 +214,7 @@ describe("createLiveQueries", () => {
     for (let id = 0; id < 30; id += 1) {
       await pool.query("insert into things values ($1, 'ada', 'one')", [id]);
     }
-    await expect.poll(() => recorder.results.at(-1)).toMatch(/^30/);
+    await expect.poll(() => recorder.results.at(-1), PATIENT).toMatch(/^30/);
     expect(recorder.results.every((result) => result.endsWith("/0"))).toBe(true);
   });
 
@@ -258,7 +259,7 @@ describe("createLiveQueries", () => {
     const moving = subscribe(
       operation("select 'moving' || clock_timestamp()", ["things"], {}, { timeDependent: true }),
     );
-    await expect.poll(() => moving.results.length).toBeGreaterThan(3);
+    await expect.poll(() => moving.results.length, PATIENT).toBeGreaterThan(3);
     expect(frozen.results).toHaveLength(1);
   });
 
@@ -266,14 +267,18 @@ describe("createLiveQueries", () => {
     await start();
     const divide = "select 10 / (count(*) - (vars #>> '{query,n}')::int) from things";
     const recorders = [0, 1, 2, 3].map((n) => subscribe(operation(divide, ["things"], { n })));
-    await expect.poll(() => recorders[0]?.errors.length).toBe(1);
-    for (const [n, result] of [[1, "-10"], [2, "-5"], [3, "-3"]] as const) {
+    await expect.poll(() => recorders[0]?.errors.length, PATIENT).toBe(1);
+    for (const [n, result] of [
+      [1, "-10"],
+      [2, "-5"],
+      [3, "-3"],
+    ] as const) {
       const recorder = recorders[n];
       if (recorder) await lastIs(recorder, result);
     }
     await pool.query("insert into things values (1, 'ada', 'one')");
-    await expect.poll(() => recorders[1]?.errors.length).toBe(1);
-    await expect.poll(() => recorders[0]?.results).toEqual(["10"]);
+    await expect.poll(() => recorders[1]?.errors.length, PATIENT).toBe(1);
+    await expect.poll(() => recorders[0]?.results, PATIENT).toEqual(["10"]);
     expect(recorders[0]?.errors).toHaveLength(1);
   });
 
@@ -283,7 +288,7 @@ describe("createLiveQueries", () => {
     const recorder = subscribe(
       operation(countThings, ["things"], {}, { validate: () => Promise.reject(refusal) }),
     );
-    await expect.poll(() => recorder.errors.length).toBe(1);
+    await expect.poll(() => recorder.errors.length, PATIENT).toBe(1);
     await settle();
     expect(recorder.results).toEqual([]);
   });
@@ -294,7 +299,7 @@ describe("createLiveQueries", () => {
     await lastIs(recorder, "0");
     const killListener = `select pg_terminate_backend(pid) from pg_stat_activity
       where application_name = 'test listener' and datname = current_database()`;
-    await expect.poll(async () => (await pool.query(killListener)).rowCount).toBe(1);
+    await expect.poll(async () => (await pool.query(killListener)).rowCount, PATIENT).toBe(1);
     await pool.query("insert into things values (1, 'ada', 'one')");
     await lastIs(recorder, "1");
     await pool.query("insert into things values (2, 'ada', 'two')");
@@ -307,7 +312,7 @@ describe("createLiveQueries", () => {
     const recorder = subscribe(operation(slow, ["things"]));
     const kill = `select pg_terminate_backend(pid) from pg_stat_activity
       where query like '%/* victim */%' and state = 'active' and pid <> pg_backend_pid()`;
-    await expect.poll(async () => (await pool.query(kill)).rowCount, { interval: 10 }).toBe(1);
+    await expect.poll(async () => (await pool.query(kill)).rowCount, PATIENT).toBe(1);
     await lastIs(recorder, "0");
     expect(recorder.errors).toEqual([]);
   });

@@ -26,7 +26,9 @@ export interface StatementRunnerOptions {
 
 interface ResultRow {
   result_id: string;
-  result: string;
+  result: string | null;
+  /** Of streams only. */
+  cursor?: string | null;
 }
 
 const RETRY_DELAY = 250;
@@ -40,10 +42,16 @@ export function createStatementRunner(options: StatementRunnerOptions): Statemen
   async function ask(sql: string, cohorts: readonly Cohort[]): Promise<Map<Cohort, Outcome | "retry">> {
     const variables = cohorts.map((cohort) => JSON.stringify(cohort.variables));
     try {
-      const { rows } = await options.pool.query<ResultRow>(sql, [cohorts.map((cohort) => cohort.id), variables]);
-      const results = new Map(rows.map((row) => [row.result_id, row.result]));
+      const { rows } = await options.pool.query<ResultRow>(sql, [
+        cohorts.map((cohort) => cohort.id),
+        variables,
+      ]);
+      const results = new Map(rows.map((row) => [row.result_id, row]));
       return new Map(
-        cohorts.map((cohort) => [cohort, { result: results.get(cohort.id) ?? "null" }] as const),
+        cohorts.map((cohort) => {
+          const row = results.get(cohort.id);
+          return [cohort, { result: row?.result ?? "null", cursor: row?.cursor ?? null }];
+        }),
       );
     } catch (error) {
       return isStatementError(error) ? blame(sql, cohorts, error) : all(cohorts, "retry");
@@ -69,7 +77,8 @@ export function createStatementRunner(options: StatementRunnerOptions): Statemen
       return ask(sql, cohorts);
     });
     if ([...outcomes.values()].includes("retry")) {
-      if (options.pool.ending) return all(cohorts, { error: options.toRequestError(new Error("shutting down")) });
+      if (options.pool.ending)
+        return all(cohorts, { error: options.toRequestError(new Error("shutting down")) });
       options.log("the database cannot be asked for live results; trying again");
       await delay(RETRY_DELAY);
     }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { record } from "../testing/live-recorder.ts";
 import type { LiveRecorder } from "../testing/live-recorder.ts";
+import { PATIENT } from "../testing/patience.ts";
 import { startTestServer } from "../testing/test-server.ts";
 import type { TestServer } from "../testing/test-server.ts";
 
@@ -32,7 +33,11 @@ const has =
   ({ items }: Items): boolean =>
     items.some((item) => item.title === title);
 
-async function insertItem(person: string, title: string, more: Record<string, unknown> = {}): Promise<string> {
+async function insertItem(
+  person: string,
+  title: string,
+  more: Record<string, unknown> = {},
+): Promise<string> {
   const { data, errors } = await test.query(
     person,
     `mutation ($item: items_insert_input!) { insert_items_one(object: $item) { id } }`,
@@ -78,7 +83,7 @@ describe("subscriptions of the project", () => {
     await dan.until(({ items }) => items.length > 0);
     const before = dan.frames.length;
     await test.database.query("delete from dinner_members where user_id = 'auth0|dan'");
-    await expect.poll(() => dan.last()).toEqual({ items: [] });
+    await expect.poll(() => dan.last(), PATIENT).toEqual({ items: [] });
     expect(dan.frames.length).toBeGreaterThan(before);
     dan.stop();
   });
@@ -113,7 +118,9 @@ describe("subscriptions of the project", () => {
     await test.database.query("update users set display_name = 'Ada F.' where id = 'auth0|ada'");
     await cleo.until((data) => data.dinners_by_pk.owner.display_name === "Ada F.");
     await test.database.query("delete from dinner_members where user_id = 'auth0|dan'");
-    await expect.poll(() => cleo.last()?.dinners_by_pk.members_aggregate.aggregate.count).toBe(count);
+    await expect
+      .poll(() => cleo.last()?.dinners_by_pk.members_aggregate.aggregate.count, PATIENT)
+      .toBe(count);
     cleo.stop();
   });
 
@@ -139,7 +146,7 @@ describe("subscriptions of the project", () => {
     await test.database.query("alter table presence disable trigger presence_touch_last_seen_at");
     await test.database.query("update presence set last_seen_at = now() - interval '44.7 seconds'");
     await test.database.query("alter table presence enable trigger presence_touch_last_seen_at");
-    await expect.poll(() => ben.last(), { timeout: 5000 }).toEqual({ dinner_presence: [] });
+    await expect.poll(() => ben.last(), PATIENT).toEqual({ dinner_presence: [] });
     ben.stop();
   });
 
@@ -158,11 +165,40 @@ describe("subscriptions of the project", () => {
     ada.stop();
   });
 
+  it("stream rows in batches after a cursor, each once, and go on with new ones", async () => {
+    const query = `subscription ($after: timestamptz!) {
+      items_stream(
+        batch_size: 2
+        cursor: {initial_value: {created_at: $after}, ordering: ASC}
+        where: {title: {_like: "streamed%"}}
+      ) { title }
+    }`;
+    interface Stream {
+      items_stream: { title: string }[];
+    }
+    const after = new Date(Date.now() - 1000).toISOString();
+    for (let index = 0; index < 5; index += 1) await insertItem("ada", `streamed ${index}`);
+    const cleo = record<Stream>(test.socket("cleo"), query, { after });
+    const titles = (): string[] => cleo.frames.flatMap((frame) => frame.items_stream.map((item) => item.title));
+    await expect.poll(titles, PATIENT).toHaveLength(5);
+    await insertItem("ben", "streamed 5");
+    const late = record<Stream>(test.socket("ben"), query, { after });
+    await expect.poll(titles, PATIENT).toHaveLength(6);
+    const inOrder = [0, 1, 2, 3, 4, 5].map((index) => `streamed ${index}`);
+    expect(titles()).toEqual(inOrder);
+    expect(cleo.frames.every((frame) => frame.items_stream.length <= 2)).toBe(true);
+    await expect
+      .poll(() => late.frames.flatMap((frame) => frame.items_stream.map((item) => item.title)), PATIENT)
+      .toEqual(inOrder);
+    cleo.stop();
+    late.stop();
+  });
+
   it("refuse one with a bad variable and serve the others", async () => {
     const good = watchItems("ada");
     const bad = record<Items>(test.socket("ada"), ITEMS, { dinner: "no uuid" });
     await good.until(() => true);
-    await expect.poll(() => bad.failure).toBeDefined();
+    await expect.poll(() => bad.failure, PATIENT).toBeDefined();
     expect(bad.failure).toMatchObject([{ extensions: { code: expect.any(String) as string } }]);
     good.stop();
   });
@@ -189,7 +225,10 @@ describe("permissions of the project", () => {
       { item: { dinner_id: LUNCH, title: "by a viewer", position: "a" } },
     );
     expect(insert.errors?.[0]?.extensions.code).toBe("permission-error");
-    const update = await test.query("cleo", `mutation { update_items(where: {}, _set: {done: true}) { affected_rows } }`);
+    const update = await test.query(
+      "cleo",
+      `mutation { update_items(where: {}, _set: {done: true}) { affected_rows } }`,
+    );
     expect(update.data).toEqual({ update_items: { affected_rows: 0 } });
     const remove = await test.query("cleo", `mutation { delete_items(where: {}) { affected_rows } }`);
     expect(remove.data).toEqual({ delete_items: { affected_rows: 0 } });
@@ -221,7 +260,10 @@ describe("permissions of the project", () => {
       invitations: [],
       dinner_presence: [],
     });
-    const dan = record(test.socket("dan"), "subscription { items_aggregate { aggregate { count } nodes { id } } }");
+    const dan = record(
+      test.socket("dan"),
+      "subscription { items_aggregate { aggregate { count } nodes { id } } }",
+    );
     expect(await dan.until(() => true)).toEqual({ items_aggregate: { aggregate: { count: 0 }, nodes: [] } });
     dan.stop();
   });

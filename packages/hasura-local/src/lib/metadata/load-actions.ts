@@ -1,11 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { GraphQLError, parse, print } from "graphql";
-import type {
-  DefinitionNode,
-  FieldDefinitionNode,
-  InputValueDefinitionNode,
-  StringValueNode,
-} from "graphql";
+import type { DefinitionNode, FieldDefinitionNode, InputValueDefinitionNode, StringValueNode } from "graphql";
 import type { z } from "zod";
 import type { actionsShape } from "./load-shape.ts";
 import type { ActionMetadata, CustomTypes } from "./types.ts";

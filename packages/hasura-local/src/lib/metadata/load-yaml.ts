@@ -42,7 +42,9 @@ async function read(file: string, includedBy: string | undefined): Promise<strin
     return await readFile(file, "utf8");
   } catch (cause) {
     const reason = includedBy ? `, which ${includedBy} includes` : "";
-    throw new StartupError("METADATA_INVALID", `Could not read ${file}${reason}: ${String(cause)}`, { cause });
+    throw new StartupError("METADATA_INVALID", `Could not read ${file}${reason}: ${String(cause)}`, {
+      cause,
+    });
   }
 }
 

@@ -7,6 +7,7 @@ import { textType } from "../catalog/scalar-types.ts";
 import { allOf, always } from "../plan/boolean-expression.ts";
 import type { BooleanExpression, Operand } from "../plan/boolean-expression.ts";
 import { columnOperators, enumOperators, operandType, operatorsOf } from "../plan/operators.ts";
+import { sessionArguments } from "../plan/plan-function-arguments.ts";
 import { metadataValue } from "./metadata-value.ts";
 
 /**
@@ -69,7 +70,7 @@ class FilterParser {
     }
     const computed = table.computedFields.get(key);
     if (computed !== undefined) {
-      const sessionOnly: readonly never[] = [];
+      const sessionOnly = sessionArguments(computed.function, computed.sessionArgument);
       if (computed.target !== null) {
         return {
           kind: "computed-table",

@@ -112,10 +112,21 @@ function checkScalar(value: unknown, name: string, path: string): void {
     case "ID":
       if (typeof value !== "string" && typeof number !== "number") throw expected("an ID", name, value, path);
       return;
+    case "ltree":
+      if (typeof value === "string" && !labelPath.test(value)) {
+        throw failure(
+          "Expecting label path: a sequence of zero or more labels separated by dots, for example L1.L2.L3",
+          path,
+          "parse-failed",
+        );
+      }
+      return;
     default:
       return;
   }
 }
+
+const labelPath = /^$|^[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*$/;
 
 function expected(what: string, type: string, found: unknown, path: string): GraphQLRequestError {
   return failure(`expected ${what} for type '${type}', but found ${describe(found)}`, path);

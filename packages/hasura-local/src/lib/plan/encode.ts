@@ -23,11 +23,14 @@ export function encodeValue(value: unknown, type: CatalogType): string | null {
 
 function encodeElement(value: unknown, type: CatalogType): string {
   if (type.kind === "array" && Array.isArray(value)) return encodeValue(value, type) ?? "NULL";
-  const text = encodeValue(value, type);
-  return text === null ? "NULL" : `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
+  return quoteElement(encodeValue(value, type));
 }
 
-/** Texts as a Postgres array, each element quoted. */
-export function encodeTexts(texts: readonly string[]): string {
-  return `{${texts.map((text) => `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`).join(",")}}`;
+/** Texts as a Postgres array. */
+export function encodeTexts(texts: readonly (string | null)[]): string {
+  return `{${texts.map(quoteElement).join(",")}}`;
+}
+
+function quoteElement(text: string | null): string {
+  return text === null ? "NULL" : `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
 }

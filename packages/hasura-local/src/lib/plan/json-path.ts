@@ -1,7 +1,7 @@
 import { GraphQLRequestError } from "../errors.ts";
 import { encodeTexts } from "./encode.ts";
 
-const step = /\.?([^.[\]'"]+)|\[(\d+)\]|\[(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")\]/y;
+const step = /\.?(?:([^.[\]'"]+)|\[(\d+)\]|\[(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")\])/y;
 
 /**
  * A JSON column's `path` argument, e.g. `$.tags[0].name` or `['a key']`, as a Postgres text array.

@@ -11,6 +11,7 @@ export type Parameter =
   | SessionParameter
   | SessionObjectParameter
   | CursorParameter
+  | ListParameter
   | ParentParameter;
 
 interface Typed {
@@ -56,6 +57,12 @@ export interface CursorParameter extends Typed {
   column: string;
 }
 
+/** Several values as one array of texts: a column of many rows to insert. */
+export interface ListParameter extends Typed {
+  kind: "list";
+  items: readonly Parameter[];
+}
+
 /** A column's value of a row that an earlier statement of the same mutation wrote. */
 export interface ParentParameter extends Typed {
   kind: "parent";
@@ -76,6 +83,7 @@ export function parameterKey(parameter: Parameter): string | null {
     case "cursor":
       return `c:${parameter.column}:${type}`;
     case "literal":
+    case "list":
     case "parent":
       return null;
   }

@@ -164,7 +164,7 @@ function planConflict(context: PlanContext, table: TableModel, input: Input): Co
       path: input.path,
     });
   }
-  const update = columns === undefined ? [] : columnsOf(columns);
+  const update = columns === undefined ? [] : columnsOf(columns, input.path);
   return {
     constraint,
     update,

@@ -116,7 +116,8 @@ function planUpdate(
     );
   }
   const presets = rule.presets.map(({ column, value }): Assignment => ({ column, operation: "set", value }));
-  if (assignments.length === 0 && presets.length === 0) {
+  const operatorGiven = operations.some(([argument]) => given(argument) !== undefined);
+  if (!operatorGiven && presets.length === 0) {
     const names = operations.map(([argument]) => `'${argument}'`).join(", ");
     throw new GraphQLRequestError("validation-failed", `At least any one of ${names} is expected`, { path });
   }

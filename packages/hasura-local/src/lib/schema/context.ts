@@ -71,6 +71,14 @@ export class SchemaContext {
     return rule === undefined ? [] : table.columns.filter((column) => rule.columns.has(column));
   }
 
+  /** Whether a row has any field for the role: a permission without columns counts rows but shows none. */
+  hasRow(table: TableModel): boolean {
+    const rule = this.select(table);
+    if (rule === undefined) return false;
+    if (this.columns(table).length > 0 || rule.computedFields.size > 0) return true;
+    return [...table.relationships.values()].some(({ target }) => this.columns(target).length > 0);
+  }
+
   /** The key columns, if the table has a key and the role can read all of it. */
   readableKey(table: TableModel): readonly ColumnModel[] | null {
     const rule = this.select(table);

@@ -32,7 +32,7 @@ export function functionFields(context: SchemaContext, root: "query" | "mutation
           },
         ],
       ];
-      if (many && context.select(target)?.aggregations === true) {
+      if (context.select(target)?.aggregations === true) {
         fields.push([
           entry.aggregateName,
           {
@@ -48,7 +48,7 @@ export function functionFields(context: SchemaContext, root: "query" | "mutation
 }
 
 function mayCall(context: SchemaContext, entry: FunctionModel): boolean {
-  if (context.select(entry.target) === undefined) return false;
+  if (!context.hasRow(entry.target)) return false;
   const { role } = context.permissions;
   if (role === ADMIN_ROLE) return true;
   const roles = new Set([role, ...(context.model.inheritedRoles.get(role) ?? [])]);

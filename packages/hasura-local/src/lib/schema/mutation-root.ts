@@ -45,7 +45,7 @@ function insertFields(context: SchemaContext, table: TableModel): RootField[] {
       },
     ],
   ];
-  if (context.select(table) !== undefined) {
+  if (context.hasRow(table)) {
     fields.push([
       rootFields.insert_one.name,
       {
@@ -170,7 +170,7 @@ function mutationResponse(context: SchemaContext, table: TableModel): GraphQLObj
             description: "number of rows affected by the mutation",
             ...means({ kind: "affected-rows" }),
           },
-          ...(context.select(table) !== undefined && {
+          ...(context.hasRow(table) && {
             returning: {
               type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(rowType(context, table)))),
               description: "data from the rows affected by the mutation",

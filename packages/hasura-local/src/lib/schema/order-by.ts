@@ -78,6 +78,7 @@ function relationshipEntries(context: SchemaContext, table: TableModel): Entry[]
     const rule = context.select(relationship.target);
     if (rule === undefined) return [];
     if (relationship.kind === "object") {
+      if (context.columns(relationship.target).length === 0) return [];
       return [
         [
           relationship.name,

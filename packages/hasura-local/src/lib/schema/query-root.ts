@@ -22,13 +22,12 @@ export function tableQueryFields(
   const shown = root === "query" ? rule.queryRootFields : rule.subscriptionRootFields;
   const allows = (kind: string): boolean => shown === null || shown.has(kind);
   const { rootFields } = table;
-  const row = rowType(context, table);
   const fields: RootField[] = [];
-  if (allows("select")) {
+  if (allows("select") && context.hasRow(table)) {
     fields.push([
       rootFields.select.name,
       {
-        type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(row))),
+        type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(rowType(context, table)))),
         description: rootFields.select.description,
         args: selectArguments(context, table),
         ...means({ kind: "select", table }),
@@ -40,7 +39,7 @@ export function tableQueryFields(
     fields.push([
       rootFields.select_by_pk.name,
       {
-        type: row,
+        type: rowType(context, table),
         description: rootFields.select_by_pk.description,
         args: keyArguments(context, key),
         ...means({ kind: "select-by-pk", table }),

@@ -27,7 +27,9 @@ const renamed: Record<string, string> = { int2: "smallint", int8: "bigint" };
 
 /** The GraphQL name of a type that is not an array. */
 export function scalarName(type: CatalogType): string {
-  const name = builtIn[type.name]?.name ?? renamed[type.name] ?? type.name;
+  const plain = builtIn[type.name]?.name ?? renamed[type.name] ?? type.name;
+  // A row type may have a table's name, which is an object type's already.
+  const name = type.kind === "composite" ? `${plain}_scalar` : plain;
   return isGraphQLName(name) ? name : `_${name.replaceAll(/[^_0-9A-Za-z]/g, "_")}`;
 }
 

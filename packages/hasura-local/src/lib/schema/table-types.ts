@@ -81,7 +81,7 @@ function computedEntries(context: SchemaContext, table: TableModel): Entry[] {
       ];
     }
     const { target } = field;
-    if (context.select(target) === undefined) return [];
+    if (!context.hasRow(target)) return [];
     const row = rowType(context, target);
     return [
       [
@@ -110,8 +110,9 @@ function relationshipEntries(context: SchemaContext, table: TableModel): Entry[]
     const { target } = relationship;
     const rule = context.select(target);
     if (rule === undefined) return [];
-    const row = rowType(context, target);
     if (relationship.kind === "object") {
+      if (!context.hasRow(target)) return [];
+      const row = rowType(context, target);
       return [
         [
           relationship.name,
@@ -123,17 +124,18 @@ function relationshipEntries(context: SchemaContext, table: TableModel): Entry[]
         ],
       ];
     }
-    const entries: Entry[] = [
-      [
+    const entries: Entry[] = [];
+    if (context.hasRow(target)) {
+      entries.push([
         relationship.name,
         {
-          type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(row))),
+          type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(rowType(context, target)))),
           description: relationship.description,
           args: selectArguments(context, target),
           ...means({ kind: "relationship", relationship }),
         },
-      ],
-    ];
+      ]);
+    }
     if (rule.aggregations) {
       entries.push([
         `${relationship.name}_aggregate`,
@@ -160,10 +162,12 @@ export function aggregateType(context: SchemaContext, table: TableModel): GraphQ
         description: `aggregated selection of "${table.table.name}"`,
         fields: () => ({
           aggregate: { type: aggregateFields(context, table), ...means({ kind: "aggregate" }) },
-          nodes: {
-            type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(rowType(context, table)))),
-            ...means({ kind: "nodes" }),
-          },
+          ...(context.hasRow(table) && {
+            nodes: {
+              type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(rowType(context, table)))),
+              ...means({ kind: "nodes" }),
+            },
+          }),
         }),
       }),
   );

@@ -17,11 +17,7 @@ let client: pg.Client;
 beforeEach(async () => {
   database = await createScratchDatabase();
   client = await connect(database.url, "test");
-  await applyMigrations(
-    client,
-    "default",
-    await readMigrations(path.join(PROJECT, "migrations"), "default"),
-  );
+  await applyMigrations(client, "default", await readMigrations(path.join(PROJECT, "migrations"), "default"));
 });
 
 afterEach(async () => {

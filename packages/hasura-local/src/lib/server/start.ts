@@ -12,6 +12,7 @@ import { readServerConfig } from "../config/server-config.ts";
 import type { ServerConfig } from "../config/server-config.ts";
 import { connect } from "../database/connect.ts";
 import { createEngine } from "../engine.ts";
+import { fromPostgres } from "../execute/postgres-errors.ts";
 import { createLiveQueries } from "../live/live-queries.ts";
 import { loadMetadata } from "../metadata/load-metadata.ts";
 import type { SeedChoice } from "../seeds/apply-seeds.ts";
@@ -83,7 +84,7 @@ async function start(options: HasuraLocalOptions, closer: Closer): Promise<Hasur
     pool,
     metadata,
     env: config.environment,
-    runAction: createActionRunner(config.environment, () => metadata.custom_types ?? {}),
+    runAction: createActionRunner(config.environment),
     stringifyNumericTypes: config.stringifyNumericTypes,
     inferFunctionPermissions: config.inferFunctionPermissions,
   });
@@ -92,7 +93,7 @@ async function start(options: HasuraLocalOptions, closer: Closer): Promise<Hasur
     pool,
     connect: () => connect(database.url, "hasura-local listener"),
     concurrency: Math.max(1, Math.floor(config.poolSize / 2)),
-    toRequestError: (error) => toRequestError(error, log),
+    toRequestError: (error) => toRequestError(fromPostgres(error), log),
     log,
   });
   closer.add(() => live.close());

@@ -2,6 +2,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { PATIENT } from "../testing/patience.ts";
 import { PROJECT, startTestServer } from "../testing/test-server.ts";
 import type { TestServer } from "../testing/test-server.ts";
 
@@ -36,16 +37,16 @@ describe("watchProject", () => {
     await mkdir(migration);
     await writeFile(path.join(migration, "up.sql"), "alter table restaurants add column stars int default 3");
     await edit(RESTAURANTS, (text) => text.replaceAll("- seats", "- seats\n        - stars"));
-    await expect.poll(() => messageOf("{ restaurants { stars } }"), { timeout: 10_000 }).toBeUndefined();
+    await expect.poll(() => messageOf("{ restaurants { stars } }"), PATIENT).toBeUndefined();
     expect(test.logged).toContain("applied migration 1763700099000_add_stars");
   });
 
   it("keeps what is in force where the new metadata is broken, says why, and takes the repaired one", async () => {
     const working = await readFile(path.join(project, RESTAURANTS), "utf8");
     await edit(RESTAURANTS, (text) => text.replaceAll("- stars", "- moons"));
-    await expect.poll(() => test.logged.at(-1), { timeout: 10_000 }).toMatch(/^kept what was in force.*moons/s);
+    await expect.poll(() => test.logged.at(-1), PATIENT).toMatch(/^kept what was in force.*moons/s);
     expect(await messageOf("{ restaurants { stars } }")).toBeUndefined();
     await edit(RESTAURANTS, () => working.replaceAll("        - stars\n", ""));
-    await expect.poll(() => messageOf("{ restaurants { stars } }"), { timeout: 10_000 }).toContain("stars");
+    await expect.poll(() => messageOf("{ restaurants { stars } }"), PATIENT).toContain("stars");
   });
 });

@@ -27,8 +27,13 @@ export function trusted(text: string): Fragment {
 
 /** A string constant of the schema (a JSON key, a type name). Values of requests are parameters instead. */
 export function literal(value: string): Fragment {
+  return trusted(quoteLiteral(value));
+}
+
+/** Quotes a string constant for SQL, whatever `standard_conforming_strings` says. */
+export function quoteLiteral(value: string): string {
   const quoted = `'${value.replaceAll("'", "''").replaceAll("\\", "\\\\")}'`;
-  return trusted(value.includes("\\") ? `E${quoted}` : quoted);
+  return value.includes("\\") ? `E${quoted}` : quoted;
 }
 
 /** A bound value. */

@@ -18,7 +18,11 @@ export function identifier(name: string): Fragment {
 
 /** A table's or function's qualified name. */
 export function qualified(object: { schema: string; name: string }): Fragment {
-  return trusted(`${quoteIdentifier(object.schema)}.${quoteIdentifier(object.name)}`);
+  return trusted(quoteQualified(object));
+}
+
+export function quoteQualified(object: { schema: string; name: string }): string {
+  return `${quoteIdentifier(object.schema)}.${quoteIdentifier(object.name)}`;
 }
 
 /** A column of the relation with this alias. */

@@ -1,6 +1,6 @@
 import type { Parameter } from "../plan/parameter.ts";
 import { parameterKey } from "../plan/parameter.ts";
-import { literal } from "./fragment.ts";
+import { quoteLiteral } from "./fragment.ts";
 import type { Fragment } from "./fragment.ts";
 import { renderText } from "./statement.ts";
 
@@ -49,6 +49,7 @@ export function renderLiveStatement(columns: readonly { name: string; value: Fra
         break;
       }
       case "literal":
+      case "list":
       case "parent":
         break;
     }
@@ -88,5 +89,5 @@ function slotPath(slot: LiveSlot): string {
           : slot.kind === "cursor"
             ? ["cursor", slot.column]
             : ["synthetic", String(slot.index)];
-  return `ARRAY[${steps.map((step) => literal(step).parts.join("")).join(", ")}]`;
+  return `ARRAY[${steps.map(quoteLiteral).join(", ")}]`;
 }

@@ -9,10 +9,15 @@ import { condition, scopeOf } from "./where.ts";
 /** UPDATE of the rows that a condition chooses, returning them whole as they are afterwards. */
 export function updateStatement(context: SqlContext, update: UpdatePlan): Fragment {
   const alias = context.alias();
+  const table = sql`${context.table(update.table.table)} AS ${identifier(alias)}`;
+  if (update.assignments.length === 0) {
+    // An empty `_set` changes nothing and affects no row.
+    return sql`SELECT ${identifier(alias)} AS "~row", ${identifier(alias)}.* FROM ${table} WHERE false`;
+  }
   const set = update.assignments.map(
     (entry) => sql`${identifier(entry.column.name)} = ${assigned(entry, alias)}`,
   );
-  return sql`UPDATE ${context.table(update.table.table)} AS ${identifier(alias)} SET ${join(set, ", ")} WHERE ${condition(
+  return sql`UPDATE ${table} SET ${join(set, ", ")} WHERE ${condition(
     context,
     update.where,
     scopeOf(alias),

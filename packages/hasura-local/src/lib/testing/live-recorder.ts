@@ -44,7 +44,7 @@ export function record<T>(
   return Object.assign(recorder, {
     last: () => frames.at(-1),
     stop,
-    until(condition: (data: T) => boolean, timeoutMs = 5000): Promise<T> {
+    until(condition: (data: T) => boolean, timeoutMs = 15_000): Promise<T> {
       return new Promise<T>((resolve, reject) => {
         const finish = (): void => {
           clearTimeout(timer);
@@ -59,7 +59,9 @@ export function record<T>(
         };
         const timer = setTimeout(() => {
           finish();
-          reject(new Error(`no such frame within ${timeoutMs} ms; the last was ${JSON.stringify(frames.at(-1))}`));
+          reject(
+            new Error(`no such frame within ${timeoutMs} ms; the last was ${JSON.stringify(frames.at(-1))}`),
+          );
         }, timeoutMs);
         waiting.add(check);
         check();

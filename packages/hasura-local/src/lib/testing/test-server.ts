@@ -26,11 +26,7 @@ export interface TestServer {
   /** What the server logged. */
   logged: string[];
   /** Posts as a seeded person, e.g. `ada`; null for nobody; `admin` for the administrator. */
-  query(
-    person: string | null,
-    query: string,
-    variables?: Record<string, unknown>,
-  ): Promise<GraphQLResponse>;
+  query(person: string | null, query: string, variables?: Record<string, unknown>): Promise<GraphQLResponse>;
   post(path: string, body: unknown, headers?: Record<string, string>): Promise<Response>;
   /** A websocket client of a person; closed with the server. */
   socket(person: string, options?: Partial<ClientOptions> & { token?: TokenOverrides }): Client;

@@ -55,7 +55,9 @@ export async function startTokenIssuer(cacheControl = "public, max-age=60"): Pro
     const pair = await generateKeyPair("RS256");
     generation += 1;
     ({ privateKey } = pair);
-    published = [{ ...(await exportJWK(pair.publicKey)), kid: `key-${generation}`, use: "sig", alg: "RS256" }];
+    published = [
+      { ...(await exportJWK(pair.publicKey)), kid: `key-${generation}`, use: "sig", alg: "RS256" },
+    ];
   }
   await rotate();
 

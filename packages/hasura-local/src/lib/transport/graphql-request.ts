@@ -8,7 +8,10 @@ import { GraphQLRequestError } from "../errors.ts";
  */
 export function parseGraphQLRequest(body: unknown): GraphQLRequest {
   if (!isObject(body)) {
-    throw failed("$", `parsing Hasura.GraphQL.Transport.HTTP.Protocol.GQLReq failed, expected Object, but encountered ${kindOf(body)}`);
+    throw failed(
+      "$",
+      `parsing Hasura.GraphQL.Transport.HTTP.Protocol.GQLReq failed, expected Object, but encountered ${kindOf(body)}`,
+    );
   }
   const { query, variables, operationName } = body;
   if (query === undefined) throw failed("$", 'key "query" not found');
@@ -16,10 +19,16 @@ export function parseGraphQLRequest(body: unknown): GraphQLRequest {
     throw failed("$.query", `parsing Text failed, expected String, but encountered ${kindOf(query)}`);
   }
   if (variables != null && !isObject(variables)) {
-    throw failed("$.variables", `parsing HashMap failed, expected Object, but encountered ${kindOf(variables)}`);
+    throw failed(
+      "$.variables",
+      `parsing HashMap failed, expected Object, but encountered ${kindOf(variables)}`,
+    );
   }
   if (operationName != null && typeof operationName !== "string") {
-    throw failed("$.operationName", `parsing Text failed, expected String, but encountered ${kindOf(operationName)}`);
+    throw failed(
+      "$.operationName",
+      `parsing Text failed, expected String, but encountered ${kindOf(operationName)}`,
+    );
   }
   return { query, variables: variables ?? null, operationName: operationName ?? null };
 }

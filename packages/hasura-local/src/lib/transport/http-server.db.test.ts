@@ -29,9 +29,7 @@ describe("createHttpServer", () => {
   ])("refuses %s %s as Hasura does", async (method, path) => {
     const response = await fetch(`${test.server.url}${path}`, { method });
     expect(response.status).toBe(404);
-    expect(await response.text()).toBe(
-      '{"error":"resource does not exist","path":"$","code":"not-found"}',
-    );
+    expect(await response.text()).toBe('{"error":"resource does not exist","path":"$","code":"not-found"}');
   });
 
   it("answers a query with the JSON of the database", async () => {
@@ -70,7 +68,11 @@ describe("createHttpServer", () => {
   });
 
   it("answers wrong credentials with status 200 and Hasura's code", async () => {
-    const wrong = await test.post("/v1/graphql", { query: "{ __typename }" }, { "x-hasura-admin-secret": "no" });
+    const wrong = await test.post(
+      "/v1/graphql",
+      { query: "{ __typename }" },
+      { "x-hasura-admin-secret": "no" },
+    );
     expect(wrong.status).toBe(200);
     expect(await wrong.text()).toBe(
       '{"errors":[{"message":"invalid \\"x-hasura-admin-secret\\"/\\"x-hasura-access-key\\"","extensions":{"path":"$","code":"access-denied"}}]}',

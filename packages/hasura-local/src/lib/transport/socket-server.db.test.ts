@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { record } from "../testing/live-recorder.ts";
+import { PATIENT } from "../testing/patience.ts";
 import { ADMIN_SECRET, startTestServer } from "../testing/test-server.ts";
 import type { TestServer } from "../testing/test-server.ts";
 
@@ -28,7 +29,10 @@ interface RawSocket {
   closed: Promise<{ code: number; reason: string }>;
 }
 
-async function open(headers: Record<string, string> = {}, protocol = "graphql-transport-ws"): Promise<RawSocket> {
+async function open(
+  headers: Record<string, string> = {},
+  protocol = "graphql-transport-ws",
+): Promise<RawSocket> {
   const socket = new WebSocket(`${test.server.url.replace("http", "ws")}/v1/graphql`, protocol, { headers });
   const messages: Record<string, unknown>[] = [];
   socket.on("message", (data: Buffer) => {
@@ -45,7 +49,7 @@ async function open(headers: Record<string, string> = {}, protocol = "graphql-tr
     closed,
     send: (message) => socket.send(typeof message === "string" ? message : JSON.stringify(message)),
     async next() {
-      await expect.poll(() => messages.length, { interval: 5, timeout: 5000 }).toBeGreaterThan(0);
+      await expect.poll(() => messages.length, PATIENT).toBeGreaterThan(0);
       return messages.shift() ?? {};
     },
   };
@@ -61,7 +65,11 @@ async function openAs(person: string): Promise<RawSocket> {
 describe("attachSocketServer", () => {
   it("answers queries, mutations and subscriptions over one socket", async () => {
     const raw = await openAs("ada");
-    raw.send({ id: "q", type: "subscribe", payload: { query: "{ dinners(limit: 1, order_by: {title: asc}) { title } }" } });
+    raw.send({
+      id: "q",
+      type: "subscribe",
+      payload: { query: "{ dinners(limit: 1, order_by: {title: asc}) { title } }" },
+    });
     expect(await raw.next()).toEqual({
       id: "q",
       type: "next",
@@ -70,9 +78,16 @@ describe("attachSocketServer", () => {
     expect(await raw.next()).toEqual({ id: "q", type: "complete" });
     const rename = `mutation { update_users_by_pk(pk_columns: {id: "auth0|ada"}, _set: {display_name: "Ada Fern"}) { id } }`;
     raw.send({ id: "m", type: "subscribe", payload: { query: rename } });
-    expect(await raw.next()).toMatchObject({ id: "m", payload: { data: { update_users_by_pk: { id: "auth0|ada" } } } });
+    expect(await raw.next()).toMatchObject({
+      id: "m",
+      payload: { data: { update_users_by_pk: { id: "auth0|ada" } } },
+    });
     expect(await raw.next()).toEqual({ id: "m", type: "complete" });
-    raw.send({ id: "s", type: "subscribe", payload: { query: "subscription { users_by_pk(id: \"auth0|ada\") { id } }" } });
+    raw.send({
+      id: "s",
+      type: "subscribe",
+      payload: { query: 'subscription { users_by_pk(id: "auth0|ada") { id } }' },
+    });
     expect(await raw.next()).toEqual({
       id: "s",
       type: "next",
@@ -97,8 +112,16 @@ describe("attachSocketServer", () => {
 
   it.each([
     { what: "an expired token", token: { expiresIn: -10 }, reason: "Could not verify JWT: JWTExpired" },
-    { what: "another audience", token: { audience: "else" }, reason: "Could not verify JWT: JWTNotInAudience" },
-    { what: "no claims", token: { claims: null }, reason: "claims key: 'https://hasura.io/jwt/claims' not found" },
+    {
+      what: "another audience",
+      token: { audience: "else" },
+      reason: "Could not verify JWT: JWTNotInAudience",
+    },
+    {
+      what: "no claims",
+      token: { claims: null },
+      reason: "claims key: 'https://hasura.io/jwt/claims' not found",
+    },
   ])("closes with 4403 and the reason: $what", async ({ token, reason }) => {
     const raw = await open();
     raw.send({ type: "connection_init", payload: { headers: await test.headersOf("ada", token) } });
@@ -107,7 +130,10 @@ describe("attachSocketServer", () => {
 
   it("takes credentials from the upgrade request, and those of connection_init before them", async () => {
     const raw = await open({ "x-hasura-admin-secret": ADMIN_SECRET, "x-hasura-role": "anonymous" });
-    raw.send({ type: "connection_init", payload: { headers: { "X-Hasura-Role": "user" } } });
+    raw.send({
+      type: "connection_init",
+      payload: { headers: { "X-Hasura-Role": "user", "X-Hasura-User-Id": "auth0|ada" } },
+    });
     await raw.next();
     raw.send({ id: "1", type: "subscribe", payload: { query: "{ dinners { id } }" } });
     expect(await raw.next()).toMatchObject({ type: "next" });
@@ -127,9 +153,17 @@ describe("attachSocketServer", () => {
   it.each([
     { what: "a message that is no JSON", messages: ["{"], code: 4400 },
     { what: "an unknown message", messages: [{ type: "dance" }], code: 4400 },
-    { what: "an operation before the introduction", messages: [{ id: "1", type: "subscribe", payload: { query: "{a}" } }], code: 4401 },
+    {
+      what: "an operation before the introduction",
+      messages: [{ id: "1", type: "subscribe", payload: { query: "{a}" } }],
+      code: 4401,
+    },
     { what: "silence", messages: [], code: 4408 },
-    { what: "two introductions", messages: [{ type: "connection_init" }, { type: "connection_init" }], code: 4429 },
+    {
+      what: "two introductions",
+      messages: [{ type: "connection_init" }, { type: "connection_init" }],
+      code: 4429,
+    },
   ])("closes with $code on $what", async ({ messages, code }) => {
     const raw = await open();
     for (const message of messages) raw.send(message);
@@ -145,7 +179,11 @@ describe("attachSocketServer", () => {
       await raw.next();
     }
     subscribe("4");
-    expect(await raw.next()).toMatchObject({ id: "4", type: "error", payload: [{ extensions: { code: "busy" } }] });
+    expect(await raw.next()).toMatchObject({
+      id: "4",
+      type: "error",
+      payload: [{ extensions: { code: "busy" } }],
+    });
     subscribe("2");
     expect((await raw.closed).code).toBe(4409);
   });
@@ -175,7 +213,11 @@ describe("attachSocketServer", () => {
   });
 
   it("asks clients to connect again after a reload; they do, and go on", async () => {
-    const client = test.socket("ada", { retryAttempts: 3, retryWait: async () => {}, shouldRetry: () => true });
+    const client = test.socket("ada", {
+      retryAttempts: 3,
+      retryWait: async () => {},
+      shouldRetry: () => true,
+    });
     const codes: number[] = [];
     client.on("closed", (event) => codes.push((event as { code: number }).code));
     const recorder = record<{ users: unknown[] }>(client, "subscription { users { id } }");
@@ -183,7 +225,7 @@ describe("attachSocketServer", () => {
     const before = recorder.frames.length;
     const asAdmin = { "x-hasura-admin-secret": ADMIN_SECRET };
     await test.post("/v1/metadata", { type: "reload_metadata" }, asAdmin);
-    await expect.poll(() => recorder.frames.length).toBeGreaterThan(before);
+    await expect.poll(() => recorder.frames.length, PATIENT).toBeGreaterThan(before);
     expect(codes[0]).toBe(1012);
     recorder.stop();
   });

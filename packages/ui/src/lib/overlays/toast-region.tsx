@@ -37,7 +37,7 @@ export function MessageRegion() {
     <ToastRegion
       queue={queue}
       aria-label="Messages"
-      className="fixed inset-x-4 bottom-4 z-50 mx-auto flex max-w-md flex-col-reverse gap-2 rounded-card outline-none sm:right-6 sm:bottom-6 sm:left-auto sm:mx-0 sm:w-[26rem]"
+      className="fixed inset-x-4 bottom-24 z-50 mx-auto flex max-w-md flex-col-reverse gap-2 rounded-card outline-none sm:right-6 lg:bottom-6 sm:left-auto sm:mx-0 sm:w-[26rem]"
     >
       {({ toast }) => <Toast toast={toast} />}
     </ToastRegion>

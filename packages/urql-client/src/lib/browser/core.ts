@@ -29,6 +29,7 @@ export function createBrowserCore(options: BrowserClientOptions, user: string): 
   const index = indexModel(options.model);
   const hub = createSocketHub({
     url: options.wsUrl,
+    connectionParams: options.connectionParams,
     onRenewRequest: options.onRenewRequest,
     webSocket: options.webSocket,
     timing: options.timing,

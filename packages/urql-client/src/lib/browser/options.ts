@@ -22,6 +22,8 @@ export interface BrowserClientOptions {
   /** Options of every HTTP call. */
   fetchOptions?: RequestInit | (() => RequestInit);
   fetch?: typeof globalThis.fetch;
+  /** What the socket says when it opens, for example a token; asked for at every connection. */
+  connectionParams?: () => Record<string, unknown> | undefined | Promise<Record<string, unknown> | undefined>;
   /** Called when the server wants the session renewed. */
   onRenewRequest?: (request: RenewRequest) => void;
   /** Milliseconds until a mutation counts as failed with an unknown outcome; 15,000 unless given. */

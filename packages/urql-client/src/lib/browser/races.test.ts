@@ -213,7 +213,8 @@ async function play(run: Run): Promise<void> {
       check();
     }
     await advance(400);
-    await vi.advanceTimersByTimeAsync(8_000);
+    while (client.pending.get().some((each) => each.state !== "failed")) await advance(100);
+    await vi.advanceTimersByTimeAsync(2_000);
     check();
     await Promise.all(promises);
     const truth = [...api.tables.items.values()].map((item) => shown(item as never)).sort((a, b) => a.localeCompare(b));

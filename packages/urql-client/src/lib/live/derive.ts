@@ -1,13 +1,6 @@
 import { Kind } from "@0no-co/graphql.web";
 import { stringifyDocument } from "@urql/core";
-import type {
-  DirectiveNode,
-  DocumentNode,
-  FieldNode,
-  OperationDefinitionNode,
-  SelectionNode,
-  VariableDefinitionNode,
-} from "graphql";
+import type { DocumentNode, FieldNode, OperationDefinitionNode, VariableDefinitionNode } from "graphql";
 import {
   flattenFields,
   fragmentsOf,
@@ -69,11 +62,8 @@ function derivePart(
   key: string,
   fields: readonly FlatField[],
 ): LivePart {
-  const selections = fields.map(({ field, around }) => wrap(field, around));
-  const fragments = reachableFragments(
-    fields.map(({ field }) => field),
-    fragmentsOf(document),
-  );
+  const selections = fields.map(({ field }) => withoutConditions(field));
+  const fragments = reachableFragments(selections, fragmentsOf(document));
   const used = new Set<string>();
   for (const node of [...selections, ...fragments]) collectVariables(node, used);
   const name = `${operation.name?.value ?? "Live"}__${key}`;
@@ -98,16 +88,11 @@ function derivePart(
   };
 }
 
-// Directives of fragments at the root survive as inline fragments without a type, since the root's type changes its name.
-function wrap(field: FieldNode, around: readonly (readonly DirectiveNode[])[]): SelectionNode {
-  return around.reduceRight<SelectionNode>(
-    (node, directives) => ({
-      kind: Kind.INLINE_FRAGMENT as never,
-      directives,
-      selectionSet: { kind: Kind.SELECTION_SET as never, selections: [node] },
-    }),
-    field,
-  );
+// The client decides about `@include` and `@skip` at the root: on the root of a subscription the specification forbids them
+// (GraphQL, 5.2.4.1 Single Root Field).
+function withoutConditions(field: FieldNode): FieldNode {
+  const directives = field.directives?.filter(({ name }) => name.value !== "include" && name.value !== "skip");
+  return { ...field, directives };
 }
 
 function collectVariables(node: unknown, used: Set<string>): void {

@@ -36,7 +36,9 @@ export interface RenewRequest {
 /** Options of {@link createSocketHub}. */
 export interface SocketHubOptions {
   url: string | (() => string | Promise<string>);
-  connectionParams?: () => Record<string, unknown> | undefined | Promise<Record<string, unknown> | undefined>;
+  connectionParams?:
+    | (() => Record<string, unknown> | undefined | Promise<Record<string, unknown> | undefined>)
+    | undefined;
   /** Told when the server wants the session renewed; the hub itself never renews. */
   onRenewRequest?: ((request: RenewRequest) => void) | undefined;
   /** A WebSocket class, where the host has none. */

@@ -51,15 +51,18 @@ export function useLiveQuery<D, V extends AnyVariables>(
   }
 
   const live = options?.live ?? true;
+  const shown = useRef(snapshot);
+  useEffect(() => {
+    shown.current = snapshot;
+  });
   useEffect(() => {
     const check = (urgent: boolean): void => {
-      const apply = (): void =>
-        setHeld((before) => {
-          const next = store.get();
-          return before.store === store && !concerns(before.snapshot, next, read.current) ? before : { store, snapshot: next };
-        });
-      if (urgent) apply();
-      else startTransition(apply);
+      const next = store.get();
+      // Asked before setting: React would render once more only to find that nothing changed.
+      if (!concerns(shown.current, next, read.current)) return;
+      shown.current = next;
+      if (urgent) setHeld({ store, snapshot: next });
+      else startTransition(() => setHeld({ store, snapshot: next }));
     };
     const stop = store.subscribe(check, live);
     check(true);

@@ -41,6 +41,7 @@ export function createTestApi(): TestApi {
   const counts = { query: 0, mutation: 0, subscription: 0 };
   const live = new Set<{ request: ApiRequest; push: (result: ExecutionResult) => void; last: string | undefined }>();
   let failure: string | undefined;
+  let polled = "";
   let fails = (_count: number): boolean => false;
 
   const root = createRoot(tables);
@@ -80,7 +81,11 @@ export function createTestApi(): TestApi {
       return () => void live.delete(entry);
     },
     poll() {
+      const state = JSON.stringify(Object.values(tables).map((rows) => [...rows.values()]));
+      const changed = state !== polled;
+      polled = state;
       for (const entry of [...live]) {
+        if (!changed && entry.last !== undefined) continue;
         const text = JSON.stringify(run(entry.request));
         if (text === entry.last) continue;
         entry.last = text;

@@ -1,9 +1,13 @@
 import { createServer } from "node:http";
+import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
-import type { ExecutionResult } from "graphql";
+import { parse, validate, type ExecutionResult } from "graphql";
 import { useServer } from "graphql-ws/use/ws";
 import { WebSocketServer } from "ws";
 import type { ApiRequest, TestApi } from "./api.ts";
+
+// graphql-ws wants errors of the copy of graphql that it imports itself.
+const { GraphQLError } = createRequire(import.meta.url)("graphql") as typeof import("graphql");
 
 /** A {@link TestApi} on a real port, over HTTP and `graphql-transport-ws`. */
 export interface TestServer {
@@ -41,10 +45,15 @@ export async function startTestServer(api: TestApi): Promise<TestServer> {
   const gateway = useServer(
     {
       schema: api.schema,
-      validate: () => [],
+      onError: (_context, _id, _payload, errors) =>
+        errors.map(({ message }) => ({ message, extensions: { code: "validation-failed", path: "$" } })),
       execute: (args) => api.execute(toRequest(args as never)),
       subscribe: (args) => frames(api, toRequest(args as never)),
-      onSubscribe: (_context, _id, payload) => ({ schema: api.schema, document: payload as never, contextValue: payload }) as never,
+      onSubscribe(_context, _id, payload) {
+        const document = parse(payload.query);
+        const errors = validate(api.schema, document).map((error) => new GraphQLError(error.message));
+        return errors.length > 0 ? errors : { schema: api.schema, document, contextValue: payload };
+      },
     },
     sockets,
   );

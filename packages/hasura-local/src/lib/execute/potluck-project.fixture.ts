@@ -3,11 +3,11 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { createScratchDatabase } from "@potluck/testing";
 import pg from "pg";
-import { createEngine } from "./engine.ts";
-import type { ActionRunner, Engine } from "./engine.ts";
-import { GraphQLRequestError } from "./errors.ts";
-import { loadMetadata } from "./metadata/load-metadata.ts";
-import type { Session } from "./session.ts";
+import { createEngine } from "../engine.ts";
+import type { ActionRunner, Engine } from "../engine.ts";
+import { GraphQLRequestError } from "../errors.ts";
+import { loadMetadata } from "../metadata/load-metadata.ts";
+import type { Session } from "../session.ts";
 
 /** Tests only: the repository's own `hasura/` folder on a scratch database, with an engine over it. */
 export interface PotluckProject {
@@ -23,7 +23,7 @@ export interface Response {
   errors?: { message: string; extensions: Record<string, unknown> }[];
 }
 
-export const projectFolder = fileURLToPath(new URL("../../../../hasura", import.meta.url));
+export const projectFolder = fileURLToPath(new URL("../../../../../hasura", import.meta.url));
 
 export const admin: Session = {
   role: "admin",

@@ -1,0 +1,160 @@
+import type { Page } from "@playwright/test";
+
+import { expect, test } from "./fixtures.ts";
+import { checklistOf } from "./support/checklist.ts";
+import { storedItems } from "./support/dinners.ts";
+import { watchGraphql } from "./support/graphql-traffic.ts";
+
+const loads = 10;
+
+/** Makes the page's computer six times slower. */
+async function slowDown(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Emulation.setCPUThrottlingRate", { rate: 6 });
+}
+
+test("nothing is fetched between the server's render and the socket, and nothing twice", async ({
+  person,
+  dinner,
+}) => {
+  const { path } = await dinner({ host: "ada", items: ["Salt", "Pepper"] });
+  const page = await person("ada");
+  const traffic = watchGraphql(page);
+  const data: string[] = [];
+  page.on("request", (request) => {
+    if (new URL(request.url()).pathname.endsWith(".data")) data.push(request.url());
+  });
+  await page.goto(path);
+  await expect.poll(() => traffic.messages.some(({ kind }) => kind === "next")).toBe(true);
+  const live = traffic.messages.findIndex(({ kind }) => kind === "next");
+  const before = traffic.messages.slice(0, live).filter(({ over }) => over === "http");
+  expect(before, "GraphQL before the socket's first frame").toEqual([]);
+  expect(traffic.sockets.opened).toBe(1);
+
+  // Something that is seen live proves that whatever would have been asked again has had its time.
+  await checklistOf(page).add("Mustard");
+  await expect(checklistOf(page).row("Mustard")).toBeVisible();
+  await expect
+    .poll(() => traffic.requests().some(({ operationName }) => operationName === "AddItem"))
+    .toBe(true);
+  expect(traffic.requests().filter(({ kind }) => kind === "query")).toEqual([]);
+  expect(data, "loader data fetched again").toEqual([]);
+});
+
+test("a page reached by a link asks for its data once, and for no GraphQL besides the socket", async ({
+  person,
+  dinner,
+}) => {
+  const { title } = await dinner({ host: "ada", items: ["Salt"] });
+  const page = await person("ada");
+  const traffic = watchGraphql(page);
+  const data: string[] = [];
+  page.on("request", (request) => {
+    const { pathname } = new URL(request.url());
+    if (pathname.endsWith(".data")) data.push(pathname);
+  });
+  await page.goto("/dinners");
+  await page.getByRole("link", { name: title }).click();
+  await expect(checklistOf(page).tick("Salt")).toBeVisible();
+  await checklistOf(page).add("Pepper");
+  await expect
+    .poll(() => traffic.requests().some(({ operationName }) => operationName === "AddItem"))
+    .toBe(true);
+  expect(data).toHaveLength(1);
+  expect(traffic.requests().filter(({ kind }) => kind === "query")).toEqual([]);
+  expect(traffic.sockets.opened).toBe(1);
+});
+
+test(`a tick made while the page hydrates is kept, ${loads} of ${loads}`, async ({ person, dinner, api }) => {
+  const own = await dinner({
+    host: "ada",
+    items: Array.from({ length: loads }, (_, index) => `Plate ${index}`),
+  });
+  const page = await person("ada");
+  await slowDown(page);
+  let early = 0;
+  for (const { title } of own.items) {
+    await page.goto(own.path, { waitUntil: "commit" });
+    const tick = checklistOf(page).tick(title);
+    await tick.click({ force: true, noWaitAfter: true });
+    early += await isHydrating(page);
+    await expect(page.getByRole("button", { name: "Add", exact: true })).toBeEnabled();
+    await expect(tick).toBeChecked();
+    await expect
+      .poll(async () => (await storedItems(api, own)).find((item) => item.title === title)?.done)
+      .toBe(true);
+  }
+  expect(early, "clicks that landed before the page was hydrated").toBeGreaterThan(0);
+});
+
+test(`a link followed while the page hydrates leads on, ${loads} of ${loads}`, async ({ person, dinner }) => {
+  const own = await dinner({ host: "ada", items: ["Plates"] });
+  const page = await person("ada");
+  await slowDown(page);
+  for (let load = 0; load < loads; load++) {
+    await page.goto(own.path, { waitUntil: "commit" });
+    await page
+      .getByRole("link", { name: "Invite and manage guests" })
+      .click({ force: true, noWaitAfter: true });
+    await expect(page.getByRole("heading", { name: "One guest so far" })).toBeVisible();
+    await page.getByLabel("Whoever follows it").selectOption("viewer");
+    await expect(page.getByLabel("Whoever follows it")).toHaveValue("viewer");
+  }
+});
+
+test("a click in the very moment in which React takes over breaks nothing", async ({
+  person,
+  dinner,
+  api,
+}) => {
+  const own = await dinner({ host: "ada", items: ["Cups", "Saucers"] });
+  const page = await person("ada");
+  // React listens on the document first of all; the click comes in the task after that.
+  await page.addInitScript(() => {
+    // oxlint-disable-next-line typescript/unbound-method -- it is called on the document it was called on
+    const listen = Document.prototype.addEventListener;
+    let isArmed = true;
+    Document.prototype.addEventListener = function (this: Document, ...args: Parameters<typeof listen>) {
+      if (isArmed && args[0] === "click") {
+        isArmed = false;
+        setTimeout(() => {
+          const tick = document.querySelector<HTMLInputElement>("input[type=checkbox]");
+          tick?.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true }));
+          tick?.click();
+          (window as { clicked?: boolean }).clicked = tick !== null;
+        });
+      }
+      return listen.apply(this, args);
+    } as typeof listen;
+  });
+  await slowDown(page);
+  await page.goto(own.path);
+  const { tick, ...checklist } = checklistOf(page);
+  await expect.poll(() => page.evaluate(() => (window as { clicked?: boolean }).clicked)).toBe(true);
+  await expect(tick("Cups")).toBeChecked();
+  await expect.poll(async () => (await storedItems(api, own))[0]?.done).toBe(true);
+  await checklist.add("Spoons");
+  await expect(checklist.row("Spoons")).toBeVisible();
+});
+
+test("what is typed before the page is hydrated stays", async ({ person, dinner }) => {
+  const own = await dinner({ host: "ada" });
+  const page = await person("ada");
+  let release = (): void => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.route("**/assets/*.js", async (route) => {
+    await released;
+    await route.continue();
+  });
+  await page.goto(own.path, { waitUntil: "commit" });
+  const { composer, row } = checklistOf(page);
+  await composer.fill("Typed early");
+  release();
+  await page.getByRole("button", { name: "Add", exact: true }).click();
+  await expect(row("Typed early")).toBeVisible();
+});
+
+/** @returns 1 while the page's scripts have not taken over, 0 afterwards */
+function isHydrating(page: Page): Promise<number> {
+  return page.evaluate(() => (document.querySelector("form button[type=submit]:disabled") ? 1 : 0));
+}
