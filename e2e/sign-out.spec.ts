@@ -1,6 +1,6 @@
 import { expect, test } from "./fixtures.ts";
-import { watchGraphql } from "./support/graphql-traffic.ts";
 import { people, signIn } from "./support/people.ts";
+import { holdSocket } from "./support/raw-api.ts";
 
 test("signing out ends the session here, in the other tab and at the provider", async ({
   stranger,
@@ -12,10 +12,12 @@ test("signing out ends the session here, in the other tab and at the provider", 
   await signIn(page, people.dan, path);
   const cookies = await page.context().cookies();
   const other = await page.context().newPage();
-  const traffic = watchGraphql(other);
   await other.goto(path);
   await expect(other.getByRole("heading", { level: 1, name: title })).toBeVisible();
-  await expect.poll(() => traffic.sockets.open).toBe(1);
+  // A page that doesn't know of sessions shows what the server does to an open socket.
+  const plain = await page.context().newPage();
+  await plain.goto("/");
+  const socket = await holdSocket(plain);
 
   await page.getByRole("link", { name: "Account of Dan Ibarra" }).click();
   await page.getByRole("button", { name: "Sign out" }).click();
@@ -23,7 +25,7 @@ test("signing out ends the session here, in the other tab and at the provider", 
 
   // The other tab leaves by itself.
   await expect(other).toHaveURL(/\/sign-in/, { timeout: 5_000 });
-  await expect.poll(() => traffic.sockets.open).toBe(0);
+  expect(await socket.evaluate(({ closed }) => closed)).toBe(4403);
 
   for (const address of [path, "/dinners", "/account"]) {
     await page.goto(address);

@@ -14,14 +14,14 @@ export interface GraphqlTraffic {
   readonly messages: readonly GraphqlMessage[];
   /** Requests over HTTP. */
   requests(): GraphqlMessage[];
-  /** How many websockets were opened, and how many of them are still open. */
-  readonly sockets: { opened: number; open: number };
+  /** How many websockets were opened. */
+  sockets(): number;
 }
 
 /** Watches a page's GraphQL; call it before the page goes anywhere. */
 export function watchGraphql(page: Page): GraphqlTraffic {
   const messages: GraphqlMessage[] = [];
-  const sockets = { opened: 0, open: 0 };
+  let sockets = 0;
   page.on("request", (request) => {
     if (new URL(request.url()).pathname !== "/graphql") return;
     const body = (request.postDataJSON() ?? {}) as { query?: string; operationName?: string };
@@ -29,31 +29,17 @@ export function watchGraphql(page: Page): GraphqlTraffic {
     messages.push({ over: "http", direction: "sent", kind, operationName: body.operationName });
   });
   page.on("websocket", (socket) => {
-    sockets.opened++;
-    sockets.open++;
-    socket.on("close", () => void sockets.open--);
-    for (const [event, direction] of [
-      ["framesent", "sent"],
-      ["framereceived", "received"],
-    ] as const) {
-      // oxlint-disable-next-line typescript/no-loop-func
-      socket.on(event as "framesent", ({ payload }) => {
-        const frame = JSON.parse(payload.toString()) as {
-          type: string;
-          payload?: { operationName?: string };
-        };
-        messages.push({
-          over: "socket",
-          direction,
-          kind: frame.type,
-          operationName: frame.payload?.operationName,
-        });
-      });
-    }
+    sockets++;
+    const record = (direction: GraphqlMessage["direction"], text: string): void => {
+      const { type, payload } = JSON.parse(text) as { type: string; payload?: { operationName?: string } };
+      messages.push({ over: "socket", direction, kind: type, operationName: payload?.operationName });
+    };
+    socket.on("framesent", ({ payload }) => record("sent", payload.toString()));
+    socket.on("framereceived", ({ payload }) => record("received", payload.toString()));
   });
   return {
     messages,
     requests: () => messages.filter((message) => message.over === "http"),
-    sockets,
+    sockets: () => sockets,
   };
 }

@@ -1,4 +1,4 @@
-import type { APIRequestContext, Page } from "@playwright/test";
+import type { APIRequestContext, JSHandle, Page } from "@playwright/test";
 
 import type { SystemAddress } from "./system.ts";
 
@@ -58,5 +58,20 @@ export function firstFrame(
         });
       }),
     [query, variables] as const,
+  );
+}
+
+/** Opens a websocket to the gateway from a page and keeps it; the promise in it resolves with the code it is closed with. */
+export function holdSocket(page: Page): Promise<JSHandle<{ closed: Promise<number> }>> {
+  return page.evaluateHandle(
+    () =>
+      new Promise<{ closed: Promise<number> }>((resolve) => {
+        const socket = new WebSocket(`ws://${location.host}/graphql`, "graphql-transport-ws");
+        const closed = new Promise<number>((end) => {
+          socket.addEventListener("close", ({ code }) => end(code));
+        });
+        socket.addEventListener("open", () => socket.send(JSON.stringify({ type: "connection_init" })));
+        socket.addEventListener("message", () => resolve({ closed }), { once: true });
+      }),
   );
 }

@@ -43,11 +43,7 @@ const screens: readonly Screen[] = [
   {
     name: "dinner",
     as: "ada",
-    async open(page) {
-      await page.goto(dinner);
-      // It waits for the page's scripts.
-      await page.getByRole("button", { name: "Add", exact: true, disabled: false }).waitFor();
-    },
+    open: openDinner,
   },
   { name: "dinner-viewer", as: "cleo", open: (page) => page.goto(dinner) },
   {
@@ -55,7 +51,7 @@ const screens: readonly Screen[] = [
     as: "ada",
     isWindow: true,
     async open(page) {
-      await page.goto(dinner);
+      await openDinner(page);
       await page.getByRole("button", { name: /^Nobody brings Green salad/ }).click();
       await page.getByRole("menu").waitFor();
     },
@@ -65,7 +61,7 @@ const screens: readonly Screen[] = [
     as: "ada",
     isWindow: true,
     async open(page) {
-      await page.goto(dinner);
+      await openDinner(page);
       await page.getByRole("button", { name: "Change details" }).click();
       await page.getByRole("dialog").waitFor();
     },
@@ -76,6 +72,12 @@ const screens: readonly Screen[] = [
 ];
 
 let invitation = "/join/none";
+
+async function openDinner(page: Page): Promise<void> {
+  await page.goto(dinner);
+  // It waits for the page's scripts.
+  await page.getByRole("button", { name: "Add", exact: true, disabled: false }).waitFor();
+}
 
 /**
  * Takes a picture of every screen, in every width and colour scheme, as `<screen>-<width>-<scheme>.webp`. The demo data

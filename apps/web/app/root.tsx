@@ -25,6 +25,9 @@ export const links: LinksFunction = () => [
   { rel: "icon", type: "image/svg+xml", href: faviconUrl },
 ];
 
+/** For pages that don't say what they are called: errors outside every route. */
+export const meta = () => [{ title: "Potluck" }];
+
 /** The document around every page and every error. It reads no session, so that static pages stay the same for everybody. */
 export function Layout({ children }: { children: ReactNode }) {
   const nonce = useNonce();

@@ -9,7 +9,7 @@ on conflict (id) do nothing;
 
 insert into public.dinners (id, title, starts_at, notes, owner_id) values
   ('00000000-0000-4000-8000-000000000001', 'Sunday lunch in the garden',
-    date_trunc('day', now()) + interval '6 days 13 hours',
+    date_trunc('week', now()) + interval '13 days 13 hours',
     'Long table under the apple tree, indoors if it rains. Come hungry.', 'auth0|ada'),
   ('00000000-0000-4000-8000-000000000002', 'Taco night',
     date_trunc('day', now()) + interval '11 days 19 hours',

@@ -26,7 +26,9 @@ export default function LandingRoute() {
           <NavLink to="/dinners">Your dinners</NavLink>
         </SiteHeader>
       }
-      footer={<p className="px-5 pb-10 text-center text-caption text-ink-soft">Made for long evenings.</p>}
+      footer={
+        <footer className="px-5 pb-10 text-center text-caption text-ink-soft">Made for long evenings.</footer>
+      }
     >
       <Container className="pt-8 pb-12 sm:pt-14 sm:pb-16">
         <h1 className="max-w-[13ch] text-display">

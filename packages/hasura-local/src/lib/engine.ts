@@ -4,6 +4,7 @@ import { InconsistentMetadataError } from "./errors.ts";
 import { loadModel } from "./execute/load-model.ts";
 import type { ActionRunner, GraphQLRequest, PreparedOperation } from "./execute/operation.ts";
 import { OperationCompiler } from "./execute/prepare.ts";
+import { PreparedStatements } from "./execute/prepared-statements.ts";
 import { RoleSchemas } from "./execute/role-schema.ts";
 import type { Metadata } from "./metadata/types.ts";
 import type { Model } from "./model/types.ts";
@@ -68,6 +69,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 
 class CompilerEngine implements Engine {
   readonly #options: EngineOptions;
+  /** Outlives a reload: connections keep what was prepared. */
+  readonly #statements = new PreparedStatements();
   #state: { schemas: RoleSchemas; compiler: OperationCompiler } | undefined;
 
   constructor(options: EngineOptions) {
@@ -87,7 +90,13 @@ class CompilerEngine implements Engine {
     const model = await loadModel(pool, metadata);
     checkModel(model);
     const schemas = new RoleSchemas(model, inferFunctionPermissions ?? true);
-    const compiler = new OperationCompiler(schemas, pool, runAction, stringifyNumericTypes ?? false);
+    const compiler = new OperationCompiler(
+      schemas,
+      pool,
+      this.#statements,
+      runAction,
+      stringifyNumericTypes ?? false,
+    );
     this.#state = { schemas, compiler };
   }
 

@@ -17,7 +17,8 @@ export function readAnswer(status: number, text: string): AnswerBody {
   } catch {
     // told below, by the status
   }
-  if (typeof body === "object" && body !== null && ("data" in body || "errors" in body)) return body as AnswerBody;
+  if (typeof body === "object" && body !== null && ("data" in body || "errors" in body))
+    return body as AnswerBody;
   const kind = status < 400 ? "server" : kindOfStatus(status);
   throw new GqlError({ kind, status, message: `The API answered ${status} without a GraphQL result.` });
 }

@@ -38,6 +38,11 @@ export function readOp(op: DehydratedOp): unknown {
  */
 export function isDehydrated(value: unknown): value is Dehydrated {
   return (
-    typeof value === "object" && value !== null && "v" in value && value.v === 1 && "ops" in value && "user" in value
+    typeof value === "object" &&
+    value !== null &&
+    "v" in value &&
+    value.v === 1 &&
+    "ops" in value &&
+    "user" in value
   );
 }

@@ -2,7 +2,14 @@ import { CombinedError } from "@urql/core";
 
 /** What went wrong, as far as a caller has to tell cases apart. */
 export type GqlErrorKind =
-  "auth" | "permission" | "validation" | "constraint" | "network" | "timeout" | "server" | "usage";
+  | "auth"
+  | "permission"
+  | "validation"
+  | "constraint"
+  | "network"
+  | "timeout"
+  | "server"
+  | "usage";
 
 /** Stable code of a {@link GqlError}. */
 export type GqlErrorCode = `GQL_${Uppercase<GqlErrorKind>}`;
@@ -63,7 +70,9 @@ const CODES: Readonly<Partial<Record<GqlErrorKind, string>>> = {
   timeout: "timeout",
 };
 const KIND_OF_CODE = new Map(
-  Object.entries(CODES).flatMap(([kind, codes]) => codes.split(" ").map((code) => [code, kind as GqlErrorKind] as const)),
+  Object.entries(CODES).flatMap(([kind, codes]) =>
+    codes.split(" ").map((code) => [code, kind as GqlErrorKind] as const),
+  ),
 );
 
 /** One entry of a GraphQL answer's `errors`. */
@@ -115,7 +124,12 @@ export function toGqlError(error: unknown): GqlError {
   }
   const status = statusOf(error);
   if (status !== undefined) {
-    return new GqlError({ kind: kindOfStatus(status), message: `The API answered ${status}.`, status, cause: error });
+    return new GqlError({
+      kind: kindOfStatus(status),
+      message: `The API answered ${status}.`,
+      status,
+      cause: error,
+    });
   }
   if (error instanceof Error && (error.name === "TimeoutError" || error.name === "AbortError")) {
     return new GqlError({ kind: "timeout", message: "The API did not answer in time.", cause: error });
@@ -145,7 +159,7 @@ function statusOf(value: unknown): number | undefined {
 
 function closeReason(error: unknown): string {
   if (typeof error === "object" && error !== null && "code" in error) {
-    const reason = "reason" in error && error.reason ? ` ${String(error.reason)}` : "";
+    const reason = "reason" in error && typeof error.reason === "string" ? ` ${error.reason}` : "";
     return `the socket closed with ${String(error.code)}${reason}`;
   }
   return "no connection";

@@ -1,9 +1,9 @@
 /** A value that can be read now and watched. */
 export interface Observable<T> {
   /** @returns The value now; the same reference until it changes. */
-  get(): T;
+  readonly get: () => T;
   /** @param listener Called after each change. @returns Stops the calls. */
-  subscribe(listener: () => void): () => void;
+  readonly subscribe: (listener: () => void) => () => void;
 }
 
 /** An {@link Observable} whose owner can change it. */
@@ -20,7 +20,7 @@ export function createSubject<T>(initial: T): Subject<T> {
     set(value) {
       if (Object.is(value, current)) return;
       current = value;
-      for (const listener of [...listeners]) listener();
+      for (const listener of listeners) listener();
     },
     subscribe(listener) {
       listeners.add(listener);

@@ -35,7 +35,7 @@ export interface QueryStore<D> {
   /** @param live Keep it current by subscriptions. @returns Stops the calls. */
   subscribe(listener: QueryListener, live: boolean): () => void;
   /** Asks the API again. */
-  refetch(): void;
+  readonly refetch: () => void;
   /** Told that a newer answer came with the page. */
   reseed(): void;
   stop(): void;

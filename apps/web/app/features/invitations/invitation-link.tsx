@@ -1,17 +1,28 @@
 import { Button, Icon } from "@potluck/ui";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState, useSyncExternalStore } from "react";
+
+const never = () => () => {};
 
 /** A link that was just made: to be copied now, because it is not shown again. */
 export function InvitationLink({ path }: { path: string }) {
-  const link = new URL(path, window.location.href).href;
+  const origin = useSyncExternalStore(
+    never,
+    () => window.location.origin,
+    () => "",
+  );
+  const link = `${origin}${path}`;
   const [isCopied, setIsCopied] = useState(false);
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.focus(), []);
 
   async function copy(): Promise<void> {
     field.current?.select();
-    await navigator.clipboard.writeText(link);
-    setIsCopied(true);
+    try {
+      await navigator.clipboard.writeText(link);
+      setIsCopied(true);
+    } catch {
+      // The browser doesn't let us: the link is selected, ready to be copied by hand.
+    }
   }
 
   return (

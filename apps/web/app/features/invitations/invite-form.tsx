@@ -1,5 +1,5 @@
 import { Banner, Button, Card, Select } from "@potluck/ui";
-import { useFetcher } from "@remix-run/react";
+import { useActionData, useFetcher } from "@remix-run/react";
 
 import { guestRoles } from "~/features/guests/roles.ts";
 
@@ -11,7 +11,9 @@ export type InviteResult = { ok: true; path: string } | { ok: false; message: st
 /** Makes an invitation: a link that lets whoever holds it join in the chosen role. */
 export function InviteForm() {
   const fetcher = useFetcher<InviteResult>();
-  const result = fetcher.data;
+  // A form that was sent before the page's scripts ran is answered with a page.
+  const pageResult = useActionData<InviteResult>();
+  const result = fetcher.data ?? pageResult;
   return (
     <Card>
       <h2 className="text-heading">Invite by link</h2>

@@ -1,4 +1,4 @@
-import { useLiveMutation } from "@potluck/urql-client/react";
+import { useConnection, useLiveMutation } from "@potluck/urql-client/react";
 import { useEffect, useRef } from "react";
 
 import { useIsWriting } from "./use-is-writing.ts";
@@ -7,8 +7,8 @@ import { BeHere, LeaveHere } from "./presence-changes.ts";
 const beat = 15_000;
 
 /**
- * Tells the others that this page is open: at once, every 15 seconds while it is visible, and whenever what is done
- * there changes. Leaving is told too, as far as the browser lets a closing page speak.
+ * Tells the others that this page is open: as soon as it is live, every 15 seconds while it is visible, and whenever what is
+ * done there changes. Nothing is sent before the socket is open, or while it is down. Leaving is told too, as far as the browser lets a closing page speak.
  *
  * @param dinnerId The dinner whose page this is.
  * @param userId The person.
@@ -18,8 +18,10 @@ export function usePresence(dinnerId: string, userId: string): void {
   const [leaveHere] = useLiveMutation(LeaveHere);
   const clientId = useRef<string>();
   const doing = useIsWriting() ? "editing" : "viewing";
+  const isLive = useConnection() === "live";
 
   useEffect(() => {
+    if (!isLive) return;
     const client_id = (clientId.current ??= crypto.randomUUID());
     function say(): void {
       if (document.visibilityState === "visible") {
@@ -33,7 +35,7 @@ export function usePresence(dinnerId: string, userId: string): void {
       clearInterval(timer);
       document.removeEventListener("visibilitychange", say);
     };
-  }, [beHere, dinnerId, doing]);
+  }, [beHere, dinnerId, doing, isLive]);
 
   useEffect(() => {
     function leave(): void {

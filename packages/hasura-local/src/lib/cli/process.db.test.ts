@@ -3,7 +3,6 @@ import path from "node:path";
 import { createScratchDatabase } from "@potluck/testing";
 import { describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
-import { PATIENT } from "../testing/patience.ts";
 import { PROJECT } from "../testing/test-server.ts";
 
 const BIN = path.resolve(import.meta.dirname, "../../../bin/hasura-local.mjs");
@@ -17,7 +16,12 @@ interface RunningProcess {
 
 function start(args: string[], environment: Record<string, string>): RunningProcess {
   const child = spawn(process.execPath, [BIN, ...args], {
-    env: { PATH: process.env["PATH"] ?? "", HASURA_GRAPHQL_SERVER_PORT: "0", ...environment },
+    env: {
+      PATH: process.env["PATH"] ?? "",
+      HASURA_GRAPHQL_SERVER_PORT: "0",
+      HASURA_GRAPHQL_ADMIN_SECRET: "secret",
+      ...environment,
+    },
   });
   const output = { stdout: "", stderr: "" };
   child.stdout.on("data", (chunk: Buffer) => (output.stdout += chunk.toString()));
@@ -37,7 +41,7 @@ describe("the process hasura-local", () => {
       HASURA_GRAPHQL_DATABASE_URL: database.url,
     });
     try {
-      await expect.poll(() => server.stdout(), PATIENT).toContain("\n");
+      await expect.poll(() => server.stdout(), { timeout: 60_000 }).toContain("\n");
       const { url } = JSON.parse(server.stdout()) as { url: string };
       expect((await fetch(`${url}/healthz`)).status).toBe(200);
       const closed = new Promise<number>((resolve) => {
@@ -58,7 +62,7 @@ describe("the process hasura-local", () => {
       }
       await database.drop();
     }
-  });
+  }, 90_000);
 
   it("ends with status 1 and one sentence without the password where the database is away", async () => {
     const server = start(["serve", "--project", PROJECT], {
@@ -69,5 +73,5 @@ describe("the process hasura-local", () => {
     expect(server.stderr()).toBe(
       "hasura-local: Could not connect to Postgres at 127.0.0.1:1/db: connect ECONNREFUSED 127.0.0.1:1. Check HASURA_GRAPHQL_DATABASE_URL.\n",
     );
-  });
+  }, 90_000);
 });

@@ -25,6 +25,10 @@ describe("readServerConfig", () => {
       { HASURA_GRAPHQL_JWT_SECRET: '{"jwk_url":"http://a.test","claims_namespace_path":"hasura"}' },
       /^HASURA_GRAPHQL_JWT_SECRET \(claims_namespace_path\): "hasura" is no JSON path/,
     ],
+    [
+      { HASURA_GRAPHQL_JWT_SECRET: '{"jwk_url":"http://a.test"}' },
+      /^HASURA_GRAPHQL_JWT_SECRET requires HASURA_GRAPHQL_ADMIN_SECRET/,
+    ],
     [{ HASURA_LOCAL_LIVE_MODE: "magic" }, /^HASURA_LOCAL_LIVE_MODE: /],
     [{ HASURA_GRAPHQL_DATABASE_URL: "nowhere" }, /^HASURA_GRAPHQL_DATABASE_URL: /],
   ])("names the variable that is wrong: %o", (environment, message) => {

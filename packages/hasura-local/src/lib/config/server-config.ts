@@ -102,6 +102,12 @@ export function readServerConfig(source: Readonly<Record<string, string | undefi
     throw new StartupError("CONFIG_INVALID", `${place}: ${issue?.message ?? "is not valid"}.`);
   }
   const values = parsed.data;
+  if (values.HASURA_GRAPHQL_JWT_SECRET && !values.HASURA_GRAPHQL_ADMIN_SECRET) {
+    throw new StartupError(
+      "CONFIG_INVALID",
+      "HASURA_GRAPHQL_JWT_SECRET requires HASURA_GRAPHQL_ADMIN_SECRET to be set, too.",
+    );
+  }
   return {
     databaseUrl: values.HASURA_GRAPHQL_DATABASE_URL,
     dataDir: path.resolve(values.HASURA_LOCAL_DATA_DIR),

@@ -16,7 +16,12 @@ import type { ActionRunner, RunContext } from "./operation.ts";
 export async function answerAction(
   plan: ActionPlan,
   runner: ActionRunner,
-  request: { session: Session; variables: Readonly<Record<string, unknown>>; query: string; context: RunContext },
+  request: {
+    session: Session;
+    variables: Readonly<Record<string, unknown>>;
+    query: string;
+    context: RunContext;
+  },
 ): Promise<string> {
   const input: Record<string, unknown> = {};
   for (const { name, value, type, path } of plan.input) {
@@ -38,7 +43,8 @@ export async function answerAction(
 function select(value: unknown, type: GraphQLOutputType, selection: ActionSelection | null): unknown {
   if (value === null || value === undefined) return null;
   const inner = isNonNullType(type) ? type.ofType : type;
-  if (isListType(inner) && Array.isArray(value)) return value.map((item) => select(item, inner.ofType, selection));
+  if (isListType(inner) && Array.isArray(value))
+    return value.map((item) => select(item, inner.ofType, selection));
   if (!isObjectType(inner) || selection === null || typeof value !== "object") return value;
   const object = value as Record<string, unknown>;
   return Object.fromEntries(

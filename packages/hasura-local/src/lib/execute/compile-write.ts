@@ -126,7 +126,8 @@ function chunks(insert: InsertPlan): (readonly InsertRowPlan[])[] {
   if (!needsChunks(insert)) return [insert.rows];
   const size = Math.max(1, Math.floor(MAX_VALUES / insert.table.columns.length));
   const parts: InsertRowPlan[][] = [];
-  for (let start = 0; start < insert.rows.length; start += size) parts.push(insert.rows.slice(start, start + size));
+  for (let start = 0; start < insert.rows.length; start += size)
+    parts.push(insert.rows.slice(start, start + size));
   return parts;
 }
 

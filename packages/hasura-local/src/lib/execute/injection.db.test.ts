@@ -3,7 +3,7 @@ import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createEngine } from "../engine.ts";
 import type { Engine } from "../engine.ts";
-import { admin, run } from "./potluck-project.fixture.ts";
+import { admin, run, valueOf } from "./potluck-project.fixture.ts";
 
 /** Text that would do damage if any of it became SQL. */
 const nasty = [
@@ -100,13 +100,17 @@ describe("values and names from outside", () => {
 
   it("keep response keys of any length apart, though Postgres cuts names at 63 bytes", async () => {
     const key = "k".repeat(80);
-    const { data } = await run(engine, admin, `{ odd(limit: 1) { ${key}a: id ${key}b: weird } }`);
-    expect(Object.keys((data?.["odd"] as object[])[0] ?? {})).toEqual([`${key}a`, `${key}b`]);
+    const response = await run(engine, admin, `{ odd(limit: 1) { ${key}a: id ${key}b: weird } }`);
+    expect(Object.keys(valueOf<object[]>(response, "odd")[0] ?? {})).toEqual([`${key}a`, `${key}b`]);
   });
 
   it("merge objects with more keys than a function takes arguments", async () => {
     const keys = Array.from({ length: 120 }, (_, index) => `${"k".repeat(70)}${index}`);
-    const { data } = await run(engine, admin, `{ odd(limit: 1) { ${keys.map((key) => `${key}: id`).join(" ")} } }`);
-    expect(Object.keys((data?.["odd"] as object[])[0] ?? {})).toEqual(keys);
+    const response = await run(
+      engine,
+      admin,
+      `{ odd(limit: 1) { ${keys.map((key) => `${key}: id`).join(" ")} } }`,
+    );
+    expect(Object.keys(valueOf<object[]>(response, "odd")[0] ?? {})).toEqual(keys);
   });
 });

@@ -22,7 +22,9 @@ describe("liveOperation", () => {
     const ids = operations.map((_, index) => `00000000-0000-4000-8000-${String(index).padStart(12, "0")}`);
     const vars = operations.map((operation) => JSON.stringify(operation.variables));
     const { rows } = await project.pool.query(operations[0]?.sql ?? "", [ids, vars]);
-    const byId = new Map((rows as { result_id: string; result: string }[]).map((row) => [row.result_id, row.result]));
+    const byId = new Map(
+      (rows as { result_id: string; result: string }[]).map((row) => [row.result_id, row.result]),
+    );
     return ids.map((id) => JSON.parse(byId.get(id) ?? "null") as unknown);
   };
 
@@ -35,7 +37,11 @@ describe("liveOperation", () => {
   it("answers many people with one statement, each by their own session and variables", async () => {
     const one = prepare(user("auth0|ada"), list, { dinner: DINNER, titles: ["Plum cake"], limit: 2 });
     const two = prepare(user("auth0|dan"), list, { dinner: DINNER, titles: [], limit: 2 });
-    const three = prepare(user("auth0|ben"), list, { dinner: DINNER, titles: ["Sourdough, two loaves"], limit: 1 });
+    const three = prepare(user("auth0|ben"), list, {
+      dinner: DINNER,
+      titles: ["Sourdough, two loaves"],
+      limit: 1,
+    });
     expect(new Set([one.key, two.key, three.key]).size).toBe(1);
     expect(await poll([one, two, three])).toEqual([
       {
@@ -67,17 +73,17 @@ describe("liveOperation", () => {
   });
 
   it("names every table that can change the result, those of filters and views too", () => {
-    const names = (operation: LiveOperation): string[] => operation.dependencies.map((table) => table.name).toSorted();
+    const names = (operation: LiveOperation): string[] =>
+      operation.dependencies.map((table) => table.name).toSorted();
     expect(names(prepare(user("auth0|ada"), "subscription { items { title } }"))).toEqual([
       "dinner_members",
       "dinners",
       "items",
     ]);
     expect(names(prepare(admin, "subscription { items { title } }"))).toEqual(["items"]);
-    expect(names(prepare(admin, "subscription { items(order_by: {creator: {display_name: asc}}) { title } }"))).toEqual([
-      "items",
-      "users",
-    ]);
+    expect(
+      names(prepare(admin, "subscription { items(order_by: {creator: {display_name: asc}}) { title } }")),
+    ).toEqual(["items", "users"]);
     const presence = prepare(admin, "subscription { dinner_presence { doing } }");
     expect(names(presence)).toEqual(["presence"]);
     expect(presence.timeDependent).toBe(true);
@@ -90,7 +96,9 @@ describe("liveOperation", () => {
       code: "data-exception",
       message: 'invalid input syntax for type uuid: "nonsense"',
     });
-    await expect(prepare(user("auth0|ada"), list, { dinner: DINNER, titles: [] }).validate(project.pool)).resolves.toBeUndefined();
+    await expect(
+      prepare(user("auth0|ada"), list, { dinner: DINNER, titles: [] }).validate(project.pool),
+    ).resolves.toBeUndefined();
   });
 
   it("answers by key with null for nothing", async () => {

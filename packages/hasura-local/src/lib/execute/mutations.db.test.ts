@@ -32,7 +32,10 @@ describe("mutations", () => {
       `mutation ($d: uuid!) { insert_items_one(object: {dinner_id: $d, title: "Who", position: "x"}) { id } }`,
       { d: DINNER },
     );
-    await project.run(ben, `mutation { update_items(where: {title: {_eq: "Who"}}, _set: {done: true}) { affected_rows } }`);
+    await project.run(
+      ben,
+      `mutation { update_items(where: {title: {_eq: "Who"}}, _set: {done: true}) { affected_rows } }`,
+    );
     expect(await count("activity_log", "who = 'auth0|ben' and title = 'Who'")).toBe(2);
     const after = await project.pool.query("select current_setting('hasura.user', true) as value");
     expect((after.rows[0] as { value: string | null }).value ?? "").toBe("");
@@ -144,9 +147,10 @@ describe("mutations", () => {
         { title: "m2", done: false, is_private: true, created_by: "auth0|ben" },
       ],
     });
-    expect((await project.run(ben, "mutation { insert_items(objects: []) { affected_rows returning { id } } }")).data).toEqual(
-      { insert_items: { affected_rows: 0, returning: [] } },
-    );
+    expect(
+      (await project.run(ben, "mutation { insert_items(objects: []) { affected_rows returning { id } } }"))
+        .data,
+    ).toEqual({ insert_items: { affected_rows: 0, returning: [] } });
   });
 
   it("insert more values than one statement has room for parameters", async () => {
@@ -190,7 +194,9 @@ describe("mutations", () => {
     );
     expect(data?.["delete_items"]).toEqual({
       affected_rows: 1,
-      returning: [{ title: "m3", creator: { id: "auth0|ben" }, dinner: { title: "Sunday lunch in the garden" } }],
+      returning: [
+        { title: "m3", creator: { id: "auth0|ben" }, dinner: { title: "Sunday lunch in the garden" } },
+      ],
     });
   });
 

@@ -64,7 +64,8 @@ function checkCycles(
     for (const selection of set.selections) {
       if (selection.kind === Kind.FIELD) {
         const alias = selection.alias?.value ?? selection.name.value;
-        if (selection.selectionSet !== undefined) visit(selection.selectionSet, `${path}.${alias}.selectionSet`, open);
+        if (selection.selectionSet !== undefined)
+          visit(selection.selectionSet, `${path}.${alias}.selectionSet`, open);
       } else if (selection.kind === Kind.INLINE_FRAGMENT) {
         visit(selection.selectionSet, path, open);
       } else {

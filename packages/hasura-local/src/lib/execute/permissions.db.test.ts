@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { admin, startPotluck, user } from "./potluck-project.fixture.ts";
+import { admin, startPotluck, user, valueOf } from "./potluck-project.fixture.ts";
 import type { PotluckProject } from "./potluck-project.fixture.ts";
 
 const ADAS_DINNER = "00000000-0000-4000-8000-000000000001";
@@ -51,17 +51,25 @@ describe("permissions of the repository's metadata", () => {
 
   it("apply to the far side of a relationship that a condition or an ordering goes through", async () => {
     await project.pool.query(
-      `insert into items (dinner_id, title, position, is_private, created_by) values ($1, 'Secret cake', 'z', true, 'auth0|ada')`,
-      [ADAS_DINNER],
+      `insert into items (dinner_id, title, position, is_private, created_by) values ($1, 'Zabaione', 'z', true, 'auth0|ada')`,
+      [BENS_DINNER],
     );
     const query = `query {
-      dinners(where: {items: {title: {_eq: "Secret cake"}}}) { title }
-      most: dinners(order_by: {items_aggregate: {max: {title: desc}}}) { title items_aggregate { aggregate { max { title } } } }
+      found: dinners(where: {items: {title: {_eq: "Zabaione"}}}) { title }
+      counted: dinners(where: {items_aggregate: {count: {filter: {title: {_eq: "Zabaione"}}, predicate: {_eq: 1}}}}) { title }
+      first: dinners(order_by: {items_aggregate: {max: {title: desc}}}, limit: 1) { title }
     }`;
-    const [own, other] = await Promise.all([project.run(ada, query), project.run(ben, query)]);
-    expect(own.data?.["dinners"]).toEqual([{ title: "Sunday lunch in the garden" }]);
-    expect(other.data?.["dinners"]).toEqual([]);
-    await project.pool.query("delete from items where title = 'Secret cake'");
+    expect((await project.run(ada, query)).data).toEqual({
+      found: [{ title: "Taco night" }],
+      counted: [{ title: "Taco night" }],
+      first: [{ title: "Taco night" }],
+    });
+    expect((await project.run(ben, query)).data).toEqual({
+      found: [],
+      counted: [],
+      first: [{ title: "Sunday lunch in the garden" }],
+    });
+    await project.pool.query("delete from items where title = 'Zabaione'");
   });
 
   it("keep a private item to its author, in lists, counts, subscriptions and updates", async () => {
@@ -72,7 +80,7 @@ describe("permissions of the repository's metadata", () => {
       }`,
       { dinner: ADAS_DINNER },
     );
-    const { id } = inserted.data?.["insert_items_one"] as { id: string };
+    const { id } = valueOf<{ id: string }>(inserted, "insert_items_one");
     const look = `query ($id: uuid!) {
       items_by_pk(id: $id) { title }
       items_aggregate(where: {id: {_eq: $id}}) { aggregate { count } }
@@ -85,7 +93,8 @@ describe("permissions of the repository's metadata", () => {
       items_by_pk: null,
       items_aggregate: { aggregate: { count: 0 } },
     });
-    const change = "mutation ($id: uuid!) { update_items_by_pk(pk_columns: {id: $id}, _set: {done: true}) { done } }";
+    const change =
+      "mutation ($id: uuid!) { update_items_by_pk(pk_columns: {id: $id}, _set: {done: true}) { done } }";
     expect((await project.run(ada, change, { id })).data).toEqual({ update_items_by_pk: null });
     // Taking someone else's item private would hide it from its author.
     const take = `mutation { update_items(where: {title: {_eq: "Plum cake"}}, _set: {is_private: true}) { affected_rows } }`;
@@ -179,7 +188,9 @@ describe("permissions of the repository's metadata", () => {
 
   it("give an unknown role a schema without tables", async () => {
     const stranger = { ...dan, role: "stranger" };
-    expect(await message(stranger, "{ dinners { id } }")).toBe("field 'dinners' not found in type: 'query_root'");
+    expect(await message(stranger, "{ dinners { id } }")).toBe(
+      "field 'dinners' not found in type: 'query_root'",
+    );
     expect(await message(stranger, "mutation { delete_items(where: {}) { affected_rows } }")).toBe(
       "no mutations exist",
     );

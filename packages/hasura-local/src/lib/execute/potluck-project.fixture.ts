@@ -23,7 +23,7 @@ export interface Response {
   errors?: { message: string; extensions: Record<string, unknown> }[];
 }
 
-export const projectFolder = fileURLToPath(new URL("../../../../../hasura", import.meta.url));
+const projectFolder = fileURLToPath(new URL("../../../../../hasura", import.meta.url));
 
 export const admin: Session = {
   role: "admin",
@@ -40,6 +40,12 @@ export function user(id: string): Session {
     isAdmin: false,
     backendOnly: false,
   };
+}
+
+/** A field of a response that must have succeeded. */
+export function valueOf<T>(response: Response, field: string): T {
+  if (response.data === undefined) throw new Error(`expected data, got ${JSON.stringify(response.errors)}`);
+  return response.data[field] as T;
 }
 
 export async function startPotluck(

@@ -5,6 +5,7 @@ import { planOperation } from "../plan/plan-operation.ts";
 import { requestVariables } from "../plan/request-variables.ts";
 import type { RequestVariables } from "../plan/request-variables.ts";
 import type { Session } from "../session.ts";
+import type { Statement } from "../sql/statement.ts";
 import { bindParameters } from "./bind-parameters.ts";
 import { compileOperation } from "./compile-operation.ts";
 import type { CompiledOperation } from "./compile-operation.ts";
@@ -15,6 +16,7 @@ import { chooseOperation, parseDocument } from "./parsed-document.ts";
 import type { ParsedDocument } from "./parsed-document.ts";
 import { PlanCache } from "./plan-cache.ts";
 import { fromPostgres } from "./postgres-errors.ts";
+import type { PreparedStatements } from "./prepared-statements.ts";
 import type { RoleSchema, RoleSchemas } from "./role-schema.ts";
 import { answerAction } from "./answer-action.ts";
 import { runIntrospection } from "./run-introspection.ts";
@@ -41,10 +43,18 @@ export class OperationCompiler {
   readonly #stringify: boolean;
   readonly #documents = new Lru<ParsedDocument>(MAX_DOCUMENTS);
   readonly #plans = new PlanCache();
+  readonly #statements: PreparedStatements;
 
-  constructor(schemas: RoleSchemas, pool: Pool, runner: ActionRunner, stringifyNumericTypes: boolean) {
+  constructor(
+    schemas: RoleSchemas,
+    pool: Pool,
+    statements: PreparedStatements,
+    runner: ActionRunner,
+    stringifyNumericTypes: boolean,
+  ) {
     this.#schemas = schemas;
     this.#pool = pool;
+    this.#statements = statements;
     this.#runner = runner;
     this.#stringify = stringifyNumericTypes;
   }
@@ -73,7 +83,7 @@ export class OperationCompiler {
         return {
           kind: "mutation",
           run: async (context) => {
-            const texts = await runMutation(this.#pool, compiled.fields, bindings, (value) =>
+            const texts = await runMutation(this.#pool, this.#statements, compiled.fields, bindings, (value) =>
               this.#answer(prepared, value, context),
             );
             return responseText(compiled.fields.map(({ alias }, index) => [alias, texts[index] ?? "null"]));
@@ -111,7 +121,7 @@ export class OperationCompiler {
     const { roots, statement } = compiled;
     // Actions and the database work side by side.
     const [row, answers] = await Promise.all([
-      statement === null ? noRow : this.#read(statement.text, values),
+      statement === null ? noRow : this.#read(statement, values),
       Promise.all(
         roots.map(async ({ value }) =>
           value.kind === "read" ? null : await this.#answer(prepared, value, context),
@@ -128,9 +138,9 @@ export class OperationCompiler {
     );
   }
 
-  async #read(text: string, values: readonly (string | null)[]): Promise<Record<string, string>> {
+  async #read(statement: Statement, values: readonly (string | null)[]): Promise<Record<string, string>> {
     try {
-      const { rows } = await this.#pool.query(text, [...values]);
+      const { rows } = await this.#statements.run(this.#pool, statement, values);
       return (rows[0] ?? {}) as Record<string, string>;
     } catch (error) {
       throw fromPostgres(error);

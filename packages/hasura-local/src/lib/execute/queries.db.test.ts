@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { admin, startPotluck, user } from "./potluck-project.fixture.ts";
+import { admin, startPotluck, user, valueOf } from "./potluck-project.fixture.ts";
 import type { PotluckProject } from "./potluck-project.fixture.ts";
 
 const DINNER = "00000000-0000-4000-8000-000000000001";
@@ -43,10 +43,14 @@ describe("queries", () => {
   });
 
   it("skip and include fields by variables, one plan for each", async () => {
-    const query = "query ($yes: Boolean!) { member_roles { value @include(if: $yes) comment @skip(if: $yes) } }";
-    const [on, off] = [await project.run(admin, query, { yes: true }), await project.run(admin, query, { yes: false })];
-    expect(Object.keys((on.data?.["member_roles"] as object[])[0] ?? {})).toEqual(["value"]);
-    expect(Object.keys((off.data?.["member_roles"] as object[])[0] ?? {})).toEqual(["comment"]);
+    const query =
+      "query ($yes: Boolean!) { member_roles { value @include(if: $yes) comment @skip(if: $yes) } }";
+    const [on, off] = [
+      await project.run(admin, query, { yes: true }),
+      await project.run(admin, query, { yes: false }),
+    ];
+    expect(Object.keys(valueOf<object[]>(on, "member_roles")[0] ?? {})).toEqual(["value"]);
+    expect(Object.keys(valueOf<object[]>(off, "member_roles")[0] ?? {})).toEqual(["comment"]);
   });
 
   it("keep their meaning when variables change shape: absent, null, another value, another key", async () => {
@@ -54,7 +58,7 @@ describe("queries", () => {
       items(where: $where, limit: $limit, order_by: $order) { position }
     }`;
     const positions = async (variables: Record<string, unknown>): Promise<string[]> =>
-      ((await project.run(admin, query, variables)).data?.["items"] as { position: string }[]).map(
+      valueOf<{ position: string }[]>(await project.run(admin, query, variables), "items").map(
         (item) => item.position,
       );
     const order = [{ dinner: { title: "asc" } }, { position: "asc" }];
@@ -64,7 +68,9 @@ describe("queries", () => {
     expect(await positions({ order, limit: 3 })).toEqual(["a0", "a1", "a2"]);
     expect(await positions({ order: [{ position: "desc" }], limit: 1 })).toEqual(["a5"]);
     expect(await positions({ order, where: { position: { _in: ["a4", "a5"] } } })).toEqual(["a4", "a5"]);
-    expect(await positions({ order, where: { position: { _nin: ["a4"] }, dinner_id: { _eq: DINNER } } })).toHaveLength(5);
+    expect(
+      await positions({ order, where: { position: { _nin: ["a4"] }, dinner_id: { _eq: DINNER } } }),
+    ).toHaveLength(5);
     expect(await positions({ order, where: { _or: [] } })).toEqual([]);
     expect(await positions({ order, where: {} })).toHaveLength(9);
     expect(await positions({ order, where: { assignee_id: { _is_null: true } } })).toHaveLength(3);
@@ -90,7 +96,10 @@ describe("queries", () => {
           title: "Sunday lunch in the garden",
           items_aggregate: { aggregate: { count: 6, distinct: 3, max: { position: "a5" } } },
         },
-        { title: "Taco night", items_aggregate: { aggregate: { count: 3, distinct: 2, max: { position: "a2" } } } },
+        {
+          title: "Taco night",
+          items_aggregate: { aggregate: { count: 3, distinct: 2, max: { position: "a2" } } },
+        },
       ],
       few: [{ title: "Taco night" }],
       allDone: [],
@@ -107,7 +116,8 @@ describe("queries", () => {
       { position: "a2", dinner: { title: "Taco night" } },
     ]);
     expect(
-      (await project.run(admin, "{ items(distinct_on: dinner_id, order_by: {position: asc}) { id } }")).errors?.[0],
+      (await project.run(admin, "{ items(distinct_on: dinner_id, order_by: {position: asc}) { id } }"))
+        .errors?.[0],
     ).toEqual({
       message: '"distinct_on" columns must match initial "order_by" columns',
       extensions: { path: "$.selectionSet.items.args", code: "validation-failed" },
@@ -138,7 +148,11 @@ describe("queries", () => {
     );
     expect(data).toEqual({
       items_aggregate: { aggregate: { count: 9 } },
-      preview: { title: 'previewInvitation {"token":"abc"} user', role: "viewer", __typename: "InvitationPreview" },
+      preview: {
+        title: 'previewInvitation {"token":"abc"} user',
+        role: "viewer",
+        __typename: "InvitationPreview",
+      },
     });
   });
 
@@ -148,20 +162,32 @@ describe("queries", () => {
       `{ __type(name: "users") { fields { name } } users(where: {id: {_eq: "auth0|ben"}}) { id } }`,
     );
     expect(data).toEqual({
-      __type: { fields: ["avatar_url", "display_name", "id", "memberships", "memberships_aggregate"].map((name) => ({ name })) },
+      __type: {
+        fields: ["avatar_url", "display_name", "id", "memberships", "memberships_aggregate"].map((name) => ({
+          name,
+        })),
+      },
       users: [{ id: "auth0|ben" }],
     });
   });
 
   it.each([
-    ["{ items { nope } }", "$.selectionSet.items.selectionSet.nope", "field 'nope' not found in type: 'items'"],
+    [
+      "{ items { nope } }",
+      "$.selectionSet.items.selectionSet.nope",
+      "field 'nope' not found in type: 'items'",
+    ],
     ["{ items(wher: {}) { id } }", "$.selectionSet.items", "'items' has no argument named 'wher'"],
     [
       "{ items(where: {done: {_eq: null}}) { id } }",
       "$.selectionSet.items.args.where.done._eq",
       "unexpected null value for type 'Boolean'",
     ],
-    ["{ items { dinner } }", "$.selectionSet.items.selectionSet.dinner", "missing selection set for 'dinner'"],
+    [
+      "{ items { dinner } }",
+      "$.selectionSet.items.selectionSet.dinner",
+      "missing selection set for 'dinner'",
+    ],
     ["{ items", "$.query", "not a valid graphql query"],
     ["{ items(limit: -1) { id } }", "$.selectionSet.items.args.limit", "unexpected negative value"],
     [

@@ -1,12 +1,13 @@
-import type { Pool } from "pg";
+import type { Pool, PoolClient } from "pg";
 import type { RootPlan } from "../plan/operation-plan.ts";
 import type { Statement } from "../sql/statement.ts";
 import { bindParameters } from "./bind-parameters.ts";
 import type { Bindings } from "./bind-parameters.ts";
 import type { CompiledWrite } from "./compile-write.ts";
-import type { Queryable } from "./operation.ts";
 import { fromPostgres } from "./postgres-errors.ts";
+import type { PreparedStatements } from "./prepared-statements.ts";
 import { isSingleStatement, runWrite } from "./run-write.ts";
+import type { StatementConnection } from "./run-write.ts";
 
 /** A root field of a mutation, ready to run. */
 export type CompiledMutationField =
@@ -23,6 +24,7 @@ export type CompiledMutationField =
  */
 export async function runMutation(
   pool: Pool,
+  statements: PreparedStatements,
   fields: readonly CompiledMutationField[],
   bindings: Bindings,
   other: (value: RootPlan["value"]) => Promise<string>,
@@ -34,9 +36,9 @@ export async function runMutation(
     if (first.kind === "other") {
       for (const field of group) if (field.kind === "other") results.push(await other(field.value));
     } else if (group.length === 1 && (first.kind === "call" || isSingleStatement(first.write))) {
-      results.push(await runField(pool, first, bindings));
+      results.push(await runField({ client: pool, statements }, first, bindings));
     } else {
-      results.push(...(await inTransaction(pool, (client) => runFields(client, group, bindings))));
+      results.push(...(await inTransaction(pool, (client) => runFields({ client, statements }, group, bindings))));
     }
   }
   return results;
@@ -53,33 +55,31 @@ function grouped(fields: readonly CompiledMutationField[]): CompiledMutationFiel
 }
 
 async function runFields(
-  client: Queryable,
+  connection: StatementConnection,
   fields: readonly CompiledMutationField[],
   bindings: Bindings,
 ): Promise<string[]> {
   const results: string[] = [];
-  for (const field of fields) results.push(await runField(client, field, bindings));
+  for (const field of fields) results.push(await runField(connection, field, bindings));
   return results;
 }
 
 async function runField(
-  client: Queryable,
+  connection: StatementConnection,
   field: CompiledMutationField,
   bindings: Bindings,
 ): Promise<string> {
   switch (field.kind) {
     case "write":
       try {
-        return await runWrite(client, field.write, bindings);
+        return await runWrite(connection, field.write, bindings);
       } catch (error) {
         throw fromPostgres(error, field.errorPath);
       }
     case "call":
       try {
-        const { rows } = await client.query(
-          field.statement.text,
-          bindParameters(field.statement.parameters, bindings),
-        );
+        const values = bindParameters(field.statement.parameters, bindings);
+        const { rows } = await connection.statements.run(connection.client, field.statement, values);
         return (rows[0] as { c0: string }).c0;
       } catch (error) {
         throw fromPostgres(error);
@@ -89,24 +89,21 @@ async function runField(
   }
 }
 
-async function inTransaction<T>(pool: Pool, work: (client: Queryable) => Promise<T>): Promise<T> {
+async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
-  let broken: Error | undefined;
   try {
     await client.query("BEGIN");
-    try {
-      const result = await work(client);
-      await client.query("COMMIT");
-      return result;
-    } catch (error) {
-      await client.query("ROLLBACK");
-      throw error;
-    }
+    const result = await work(client);
+    await client.query("COMMIT");
+    client.release();
+    return result;
   } catch (error) {
+    // A connection that cannot even roll back is thrown away.
+    await client.query("ROLLBACK").then(
+      () => client.release(),
+      () => client.release(true),
+    );
     // Errors of deferred constraints come with COMMIT.
-    if (error instanceof Error && !("code" in error)) broken = error;
     throw fromPostgres(error);
-  } finally {
-    client.release(broken);
   }
 }

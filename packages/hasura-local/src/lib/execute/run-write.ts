@@ -4,7 +4,13 @@ import type { Statement } from "../sql/statement.ts";
 import { bindParameters } from "./bind-parameters.ts";
 import type { Bindings } from "./bind-parameters.ts";
 import type { CompiledWrite, NestedStep, WriteStep } from "./compile-write.ts";
-import type { Queryable } from "./operation.ts";
+import type { PreparedStatements, StatementClient } from "./prepared-statements.ts";
+
+/** Where statements run, and what remembers those that were prepared. */
+export interface StatementConnection {
+  client: StatementClient;
+  statements: PreparedStatements;
+}
 
 /** Whether a write is one statement, which needs no transaction around it. */
 export function isSingleStatement(write: CompiledWrite): boolean {
@@ -12,13 +18,13 @@ export function isSingleStatement(write: CompiledWrite): boolean {
 }
 
 /** Runs one root field of a mutation. @returns the JSON text of its value. */
-export async function runWrite(client: Queryable, write: CompiledWrite, bindings: Bindings): Promise<string> {
+export async function runWrite(connection: StatementConnection, write: CompiledWrite, bindings: Bindings): Promise<string> {
   switch (write.kind) {
     case "single":
-      return (await runStatement(client, write.statement, bindings)) ?? "null";
+      return (await runStatement(connection, write.statement, bindings)) ?? "null";
     case "list": {
       const responses: string[] = [];
-      for (const entry of write.writes) responses.push(await runWrite(client, entry, bindings));
+      for (const entry of write.writes) responses.push(await runWrite(connection, entry, bindings));
       return `[${responses.join(",")}]`;
     }
     case "steps": {
@@ -27,7 +33,7 @@ export async function runWrite(client: Queryable, write: CompiledWrite, bindings
       const rows: string[] = [];
       let count = 0;
       for (const step of write.steps) {
-        const result = await runStep(client, step, own, slots);
+        const result = await runStep(connection, step, own, slots);
         rows.push(...result.rows);
         count += result.count;
       }
@@ -35,7 +41,7 @@ export async function runWrite(client: Queryable, write: CompiledWrite, bindings
       if (answer.one && rows.length === 0) return "null";
       slots.set(answer.rows, encodeTexts(rows));
       slots.set(answer.count, String(count));
-      return (await runStatement(client, answer.statement, own)) ?? "null";
+      return (await runStatement(connection, answer.statement, own)) ?? "null";
     }
   }
 }
@@ -48,15 +54,15 @@ interface Written {
 }
 
 async function runStep(
-  client: Queryable,
+  connection: StatementConnection,
   step: WriteStep,
   bindings: Bindings,
   slots: Map<symbol, string | null>,
 ): Promise<Written> {
-  let count = await runNested(client, step.before, bindings, slots, (nested) => {
+  let count = await runNested(connection, step.before, bindings, slots, (nested) => {
     throw noRow(`object relation "${nested.relationship}"`, nested.steps[0]?.table ?? "");
   });
-  const json = JSON.parse((await runStatement(client, step.statement, bindings)) ?? "[]") as unknown[];
+  const json = JSON.parse((await runStatement(connection, step.statement, bindings)) ?? "[]") as unknown[];
   const rows = json.map((entry) => {
     if (step.exports.length === 0) return entry as string;
     const exported = entry as Record<string, string | null>;
@@ -65,12 +71,12 @@ async function runStep(
   });
   count += rows.length;
   if (step.after.length > 0 && rows.length === 0) throw noRow("array relations", step.table);
-  count += await runNested(client, step.after, bindings, slots, () => {});
+  count += await runNested(connection, step.after, bindings, slots, () => {});
   return { rows, count };
 }
 
 async function runNested(
-  client: Queryable,
+  connection: StatementConnection,
   list: readonly NestedStep[],
   bindings: Bindings,
   slots: Map<symbol, string | null>,
@@ -79,7 +85,7 @@ async function runNested(
   let count = 0;
   for (const nested of list) {
     for (const step of nested.steps) {
-      const result = await runStep(client, step, bindings, slots);
+      const result = await runStep(connection, step, bindings, slots);
       if (result.rows.length === 0) onNoRow(nested);
       count += result.count;
     }
@@ -95,11 +101,12 @@ function noRow(what: string, table: string): GraphQLRequestError {
 }
 
 async function runStatement(
-  client: Queryable,
+  connection: StatementConnection,
   statement: Statement,
   bindings: Bindings,
 ): Promise<string | null> {
-  const { rows } = await client.query(statement.text, bindParameters(statement.parameters, bindings));
+  const values = bindParameters(statement.parameters, bindings);
+  const { rows } = await connection.statements.run(connection.client, statement, values);
   const value = (rows[0] as { data: unknown } | undefined)?.data ?? null;
   return typeof value === "string" || value === null ? value : JSON.stringify(value);
 }

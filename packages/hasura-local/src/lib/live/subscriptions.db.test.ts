@@ -179,7 +179,8 @@ describe("subscriptions of the project", () => {
     const after = new Date(Date.now() - 1000).toISOString();
     for (let index = 0; index < 5; index += 1) await insertItem("ada", `streamed ${index}`);
     const cleo = record<Stream>(test.socket("cleo"), query, { after });
-    const titles = (): string[] => cleo.frames.flatMap((frame) => frame.items_stream.map((item) => item.title));
+    const titles = (): string[] =>
+      cleo.frames.flatMap((frame) => frame.items_stream.map((item) => item.title));
     await expect.poll(titles, PATIENT).toHaveLength(5);
     await insertItem("ben", "streamed 5");
     const late = record<Stream>(test.socket("ben"), query, { after });

@@ -42,7 +42,6 @@ export interface AggregatePredicate {
 }
 
 export const always: BooleanExpression = { kind: "and", terms: [] };
-export const never: BooleanExpression = { kind: "or", terms: [] };
 
 export function isAlways(expression: BooleanExpression): boolean {
   return expression.kind === "and" && expression.terms.length === 0;

@@ -1,4 +1,4 @@
-import { arrayOf, integerType, isTextual, textType } from "../catalog/scalar-types.ts";
+import { arrayOf, isTextual, textType } from "../catalog/scalar-types.ts";
 import type { CatalogType } from "../catalog/types.ts";
 
 /** One comparison that `where` and permission filters know. */
@@ -153,6 +153,3 @@ export const columnOperators: ReadonlyMap<string, Operator> = new Map(
     return names.map((name) => [name, operator] as const);
   }),
 );
-
-/** The type of `limit` and `offset`. */
-export const countType = integerType;

@@ -56,11 +56,7 @@ export function planWhere(context: PlanContext, input: Input, table: TableModel)
 }
 
 /** A condition on rows of another table: only rows that the role may see count. */
-export function throughRole(
-  context: PlanContext,
-  input: Input | undefined,
-  table: TableModel,
-): BooleanExpression {
+function throughRole(context: PlanContext, input: Input | undefined, table: TableModel): BooleanExpression {
   const { filter } = selectRule(context, table);
   return allOf([filter, input === undefined ? always : planWhere(context, input, table)]);
 }

@@ -9,7 +9,7 @@ import { means } from "./meaning.ts";
 type Entry = readonly [string, GraphQLInputFieldConfig];
 
 /** The shared enum of directions. */
-export function orderByEnum(context: SchemaContext): GraphQLEnumType {
+function orderByEnum(context: SchemaContext): GraphQLEnumType {
   return context.once(
     "order_by",
     () =>

@@ -8,7 +8,7 @@ import {
   GraphQLScalarType,
   GraphQLString,
 } from "graphql";
-import type { GraphQLInputType, GraphQLOutputType } from "graphql";
+import type { GraphQLOutputType } from "graphql";
 import type { CatalogType } from "../catalog/types.ts";
 import { isGraphQLName } from "../model/naming.ts";
 import type { ColumnModel, TableModel } from "../model/types.ts";
@@ -33,7 +33,7 @@ export function scalarName(type: CatalogType): string {
   return isGraphQLName(name) ? name : `_${name.replaceAll(/[^_0-9A-Za-z]/g, "_")}`;
 }
 
-export function scalarType(context: SchemaContext, type: CatalogType): GraphQLScalarType {
+function scalarType(context: SchemaContext, type: CatalogType): GraphQLScalarType {
   const known = builtIn[type.name];
   return known ?? namedScalar(context, scalarName(type));
 }
@@ -94,10 +94,4 @@ export function enumTableType(context: SchemaContext, table: TableModel): GraphQ
         ),
       }),
   );
-}
-
-export function nonNullList<T extends GraphQLInputType & GraphQLOutputType>(
-  type: T,
-): GraphQLList<GraphQLNonNull<T>> {
-  return new GraphQLList(new GraphQLNonNull(type) as GraphQLNonNull<T>);
 }

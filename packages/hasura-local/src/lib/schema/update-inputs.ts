@@ -23,7 +23,7 @@ interface UpdateOperator {
 const isJsonb = (column: ColumnModel): boolean => column.type.name === "jsonb";
 
 /** What an update may do to a column. */
-export const updateOperators: readonly UpdateOperator[] = [
+const updateOperators: readonly UpdateOperator[] = [
   {
     argument: "_append",
     typeSuffix: "append_input",

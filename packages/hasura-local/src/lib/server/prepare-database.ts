@@ -2,7 +2,7 @@ import type { Project } from "../config/project.ts";
 import { StartupError } from "../config/startup-error.ts";
 import { withClient } from "../database/connect.ts";
 import type { Metadata } from "../metadata/types.ts";
-import { applyMigrations } from "../migrations/migrate.ts";
+import { applyMigrations, migrationStatus } from "../migrations/migrate.ts";
 import { readMigrations } from "../migrations/read-migrations.ts";
 import { applySeeds, readSeeds } from "../seeds/apply-seeds.ts";
 import type { SeedChoice } from "../seeds/apply-seeds.ts";
@@ -32,7 +32,7 @@ export function databaseName(metadata: Metadata): string {
 /**
  * Brings a database to the state that the project describes.
  *
- * @returns whether anything was changed.
+ * @param log hears what was applied, and which applied migrations no longer are what their files say.
  * @throws StartupError
  */
 export async function prepareDatabase(
@@ -41,14 +41,16 @@ export async function prepareDatabase(
   database: string,
   seed: SeedChoice,
   log: (line: string) => void,
-): Promise<boolean> {
+): Promise<void> {
   const migrations = await readMigrations(project.migrationsDir, database);
   const seeds = await readSeeds(project.seedsDir, database, seed);
-  return withClient(url, async (client) => {
+  await withClient(url, async (client) => {
     const applied = await applyMigrations(client, database, migrations);
     for (const { version, name } of applied) log(`applied migration ${version}_${name}`);
+    for (const { version, name, state } of await migrationStatus(client, database, migrations)) {
+      if (state !== "applied") log(`migration ${version}_${name}: ${state}`);
+    }
     const seeded = await applySeeds(client, database, seeds);
     for (const name of seeded) log(`applied seed ${name}`);
-    return applied.length > 0 || seeded.length > 0;
   });
 }

@@ -70,6 +70,8 @@ export async function createHasuraLocal(options: HasuraLocalOptions): Promise<Ha
 async function start(options: HasuraLocalOptions, closer: Closer): Promise<HasuraLocal> {
   const log = options.log ?? ((): void => {});
   const config = readServerConfig(options.environment ?? process.env);
+  if (!config.adminSecret)
+    log("HASURA_GRAPHQL_ADMIN_SECRET is not set: whoever reaches this server may do everything");
   const project = await loadProject(options.project);
   let metadata = await loadMetadata(project.metadataDir);
   const name = databaseName(metadata);

@@ -43,7 +43,9 @@ export function insertStatement(
 export function isUniform(rows: readonly InsertRowPlan[]): boolean {
   const [first] = rows;
   return rows.every(
-    (row) => row.values.size === first?.values.size && [...row.values.keys()].every((column) => first.values.has(column)),
+    (row) =>
+      row.values.size === first?.values.size &&
+      [...row.values.keys()].every((column) => first.values.has(column)),
   );
 }
 

@@ -108,7 +108,7 @@ function combined(
   )})`;
 }
 
-export function operand(context: SqlContext, value: Operand, scope: Scope): Fragment {
+function operand(context: SqlContext, value: Operand, scope: Scope): Fragment {
   switch (value.kind) {
     case "column":
       return columnOf(value.of === "root" ? scope.root : scope.current, value.column.name);

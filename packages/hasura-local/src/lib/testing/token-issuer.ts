@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { SignJWT, exportJWK, generateKeyPair } from "jose";
 import type { CryptoKey, JWK } from "jose";
 
-export const CLAIMS = "https://hasura.io/jwt/claims";
+const CLAIMS = "https://hasura.io/jwt/claims";
 
 /** An identity provider as far as an API sees one: it signs tokens and publishes keys. */
 export interface TokenIssuer {

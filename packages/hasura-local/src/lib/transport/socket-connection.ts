@@ -133,9 +133,16 @@ export class SocketConnection {
   }
 
   #goLive(id: string, live: Parameters<Api["live"]["subscribe"]>[0]): void {
+    // A frame of a live query replaces the one before it; one of a stream continues it.
+    const isStream = live.variables.cursor !== undefined;
+    const send = (payload: string): void => {
+      const frame = frameOf(id, payload);
+      if (isStream) this.#outbox.send(frame);
+      else this.#outbox.sendNewest(id, frame);
+    };
     const leave = this.#api.live.subscribe(live, {
-      next: (result) => this.#outbox.sendNewest(id, frameOf(id, `{"data":${result}}`)),
-      error: (error) => this.#outbox.sendNewest(id, frameOf(id, graphqlErrorBody(error, false))),
+      next: (result) => send(`{"data":${result}}`),
+      error: (error) => send(graphqlErrorBody(error, false)),
       refuse: (error) => this.#fail(id, error),
     });
     this.#operations.set(id, leave);

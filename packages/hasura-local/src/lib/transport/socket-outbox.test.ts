@@ -50,7 +50,9 @@ describe("SocketOutbox", () => {
     }
     expect(serverSide.bufferedAmount).toBeLessThan(5_000_000);
     client.resume();
-    await expect.poll(() => [received.includes("a199"), received.includes("b199")], PATIENT).toEqual([true, true]);
+    await expect
+      .poll(() => [received.includes("a199"), received.includes("b199")], PATIENT)
+      .toEqual([true, true]);
     expect(received.length).toBeLessThan(100);
     const order = received.filter((frame) => frame.startsWith("a")).map((frame) => Number(frame.slice(1)));
     expect(order).toEqual(order.toSorted((one, other) => one - other));

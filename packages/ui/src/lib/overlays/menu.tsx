@@ -31,6 +31,7 @@ export function Menu({ triggerRef, label, choices, onChoose, onClose }: MenuProp
   const hasSelection = choices.some((choice) => choice.isSelected !== undefined);
   return (
     <Popover
+      aria-label={label}
       triggerRef={triggerRef}
       isOpen
       onOpenChange={(isOpen) => {

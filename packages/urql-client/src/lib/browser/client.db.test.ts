@@ -23,28 +23,32 @@ interface Line {
   position: string;
   assignee: { id: string; display_name: string } | null;
 }
-const Dinner: TypedDocumentNode<{ dinners_by_pk: { title: string; items: Line[] } | null }, { id: string }> = gql`
-  query Dinner($id: uuid!) {
-    dinners_by_pk(id: $id) {
-      id
-      title
-      items(order_by: [{ position: asc }, { id: asc }]) {
+const Dinner: TypedDocumentNode<{ dinners_by_pk: { title: string; items: Line[] } | null }, { id: string }> =
+  gql`
+    query Dinner($id: uuid!) {
+      dinners_by_pk(id: $id) {
         id
         title
-        done
-        position
-        created_at
-        assignee {
+        items(order_by: [{ position: asc }, { id: asc }]) {
           id
-          display_name
+          title
+          done
+          position
+          created_at
+          assignee {
+            id
+            display_name
+          }
         }
       }
     }
-  }
-`;
+  `;
 const OpenLines: TypedDocumentNode<{ items: Line[] }, { id: string }> = gql`
   query OpenLines($id: uuid!) {
-    items(where: { dinner_id: { _eq: $id }, done: { _eq: false } }, order_by: [{ position: asc }, { id: asc }]) {
+    items(
+      where: { dinner_id: { _eq: $id }, done: { _eq: false } }
+      order_by: [{ position: asc }, { id: asc }]
+    ) {
       id
       title
       done
@@ -104,11 +108,19 @@ async function look(client: BrowserClient) {
   const page = client.open(Dinner, { id: dinner });
   const open = client.open(OpenLines, { id: dinner });
   const painted: string[][] = [];
-  const paint = (): void => void painted.push(page.get().data?.dinners_by_pk?.items.map((line) => line.title) ?? []);
+  const paint = (): void =>
+    void painted.push(page.get().data?.dinners_by_pk?.items.map((line) => line.title) ?? []);
   page.subscribe(paint, true);
   open.subscribe(() => {}, true);
-  await vi.waitFor(() => expect([page.get().status, open.get().status]).toEqual(["live", "live"]), { timeout: 5_000 });
-  return { page, open, painted, titles: () => page.get().data!.dinners_by_pk!.items.map((line) => line.title) };
+  await vi.waitFor(() => expect([page.get().status, open.get().status]).toEqual(["live", "live"]), {
+    timeout: 5_000,
+  });
+  return {
+    page,
+    open,
+    painted,
+    titles: () => page.get().data!.dinners_by_pk!.items.map((line) => line.title),
+  };
 }
 
 beforeAll(async () => {
@@ -151,7 +163,7 @@ describe("createBrowserClient against hasura-local", () => {
       headers: () => headersOf("auth0|ada"),
     });
     await server.prefetch([Dinner, { id: dinner }], [OpenLines, { id: dinner }]);
-    const fetched = vi.fn(fetch);
+    const fetched = vi.fn<typeof fetch>(fetch);
     const client = browser("auth0|ada", { fetch: fetched });
     client.hydrate(server.dehydrate());
     const { painted, titles } = await look(client);
@@ -172,7 +184,9 @@ describe("createBrowserClient against hasura-local", () => {
     expect(await done).toMatchObject({ ok: true });
     await vi.waitFor(() => expect(theirs.titles()[1]).toBe("Olives"), { timeout: 5_000 });
     expect(await ben.mutate(Change, { id, set: { done: true } })).toMatchObject({ ok: true });
-    await vi.waitFor(() => expect(mine.page.get().data!.dinners_by_pk!.items[1]?.done).toBe(true), { timeout: 5_000 });
+    await vi.waitFor(() => expect(mine.page.get().data!.dinners_by_pk!.items[1]?.done).toBe(true), {
+      timeout: 5_000,
+    });
     await vi.waitFor(() => expect(mine.open.get().data!.items.map((line) => line.id)).not.toContain(id));
     expect(await ada.mutate(Remove, { id })).toMatchObject({ ok: true });
     await vi.waitFor(() => expect(theirs.titles()).not.toContain("Olives"), { timeout: 5_000 });
@@ -214,7 +228,7 @@ describe("createBrowserClient against hasura-local", () => {
   });
 
   it("does the same with everything over the socket", async () => {
-    const fetched = vi.fn(fetch);
+    const fetched = vi.fn<typeof fetch>(fetch);
     const ada = browser("auth0|ada", { transport: "socket", fetch: fetched });
     const { page, titles } = await look(ada);
     const { id } = page.get().data!.dinners_by_pk!.items[0]!;

@@ -40,7 +40,8 @@ function watch() {
   const painted: string[] = [];
   const paint = (): void => {
     const { data } = store.get();
-    const text = data?.dinners_by_pk?.items.map((item) => item.title + (item.done ? "✓" : "")).join(" ") ?? "-";
+    const text =
+      data?.dinners_by_pk?.items.map((item) => item.title + (item.done ? "✓" : "")).join(" ") ?? "-";
     const count = data?.dinners_by_pk?.items_aggregate.aggregate.count ?? 0;
     if (painted.at(-1) !== `${text} (${count})`) painted.push(`${text} (${count})`);
   };
@@ -130,7 +131,10 @@ describe("createBrowserClient", () => {
     await vi.advanceTimersByTimeAsync(100);
     const answer = client.mutate(RemoveItem, { id: "nope" });
     await vi.advanceTimersByTimeAsync(500);
-    expect(await answer).toMatchObject({ ok: false, error: { kind: "permission", serverCode: "not-applied" } });
+    expect(await answer).toMatchObject({
+      ok: false,
+      error: { kind: "permission", serverCode: "not-applied" },
+    });
   });
 
   it("survives a lost socket without losing a change", async () => {

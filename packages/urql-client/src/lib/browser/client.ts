@@ -17,9 +17,15 @@ export interface BrowserClient extends DataSource {
   /** Takes in what the server read for the page; adding a state twice does nothing, and another user's state is discarded. */
   hydrate(state: Dehydrated | null | undefined): void;
   /** Runs a mutation: painted at once, sent in order. Failures are values. */
-  mutate<D, V extends AnyVariables>(document: TypedDocumentNode<D, V>, variables: V): Promise<MutationResult<D>>;
+  mutate<D, V extends AnyVariables>(
+    document: TypedDocumentNode<D, V>,
+    variables: V,
+  ): Promise<MutationResult<D>>;
   /** Asks once, through the cache. Failures are values. */
-  query<D, V extends AnyVariables>(document: TypedDocumentNode<D, V>, variables: V): Promise<MutationResult<D>>;
+  query<D, V extends AnyVariables>(
+    document: TypedDocumentNode<D, V>,
+    variables: V,
+  ): Promise<MutationResult<D>>;
   /** How the websocket is doing. */
   readonly connection: Observable<ConnectionState>;
   /** Mutations that are not settled, and failed ones until they are retried or dismissed. */

@@ -67,7 +67,14 @@ export function createBrowserCore(options: BrowserClientOptions, user: string): 
       let store = stores.get(request.key) as QueryStore<D> | undefined;
       if (!store) {
         store = createQueryStore<D>(
-          { urql, live, hub, seeds, lingerMs: options.lingerMs ?? 3_000, onIdle: () => stores.delete(request.key) },
+          {
+            urql,
+            live,
+            hub,
+            seeds,
+            lingerMs: options.lingerMs ?? 3_000,
+            onIdle: () => stores.delete(request.key),
+          },
           request,
         );
         stores.set(request.key, store as QueryStore<never>);

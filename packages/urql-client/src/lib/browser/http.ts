@@ -3,7 +3,9 @@ import type { Sender } from "../live/request-exchange.ts";
 import type { BrowserClientOptions } from "./options.ts";
 
 /** @returns A sender that posts to the API; cookies go along to the page's own origin. */
-export function createHttpSender(options: Pick<BrowserClientOptions, "url" | "fetch" | "fetchOptions">): Sender {
+export function createHttpSender(
+  options: Pick<BrowserClientOptions, "url" | "fetch" | "fetchOptions">,
+): Sender {
   return async (request, _repeatable, signal) => {
     const { fetchOptions } = options;
     const init = typeof fetchOptions === "function" ? fetchOptions() : fetchOptions;

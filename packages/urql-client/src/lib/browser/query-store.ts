@@ -34,7 +34,10 @@ export function createQueryStore<D>(context: QueryStoreContext, request: GraphQL
   let lingering: ReturnType<typeof setTimeout> | undefined = setTimeout(rest, context.lingerMs);
   let wasLive = false;
 
-  const operation = (policy: "cache-first" | "network-only" | "cache-and-network", peek = false): Operation => {
+  const operation = (
+    policy: "cache-first" | "network-only" | "cache-and-network",
+    peek = false,
+  ): Operation => {
     const extra: PeekContext = peek ? { peek } : {};
     return urql.createRequestOperation("query", request, { requestPolicy: policy, ...extra });
   };
@@ -74,7 +77,7 @@ export function createQueryStore<D>(context: QueryStoreContext, request: GraphQL
     };
     if (isSame(before, after)) return;
     snapshot = after;
-    for (const listener of [...listeners]) listener(urgent);
+    for (const listener of listeners) listener(urgent);
   }
 
   function onResult(result: OperationResult): void {
@@ -135,9 +138,9 @@ export function createQueryStore<D>(context: QueryStoreContext, request: GraphQL
       urql.reexecuteOperation(operation("network-only"));
     },
     reseed() {
-      // A newer answer came with a navigation: a live query knows better already.
-      if (!stopWork || tracked?.live) return;
-      urql.reexecuteOperation(operation("network-only"));
+      // A newer answer came with a navigation: a live query knows better already, and must not find it later.
+      if (tracked?.live) seeds.take(request.key);
+      else if (stopWork) urql.reexecuteOperation(operation("network-only"));
     },
     stop() {
       clearTimeout(lingering);

@@ -14,7 +14,7 @@ import { matches } from "./where.ts";
 export interface ApplyContext {
   index: ModelIndex;
   /** Queries on screen: a new row has to hold everything they select of it. */
-  onScreen(): Iterable<Operation>;
+  readonly onScreen: () => Iterable<Operation>;
 }
 
 /** Writes what a mutation did, or is predicted to do, to one row: its columns, its links, and its place in every cached list. */
@@ -36,7 +36,8 @@ function applyWrite(
   const inferred = effect.kind === "update" ? inferColumns(cache, listing(context), table, key) : {};
   // What is inferred or only likely never replaces what is known.
   for (const [column, value] of Object.entries({ ...effect.likely, ...inferred })) {
-    if (column in model.columns && !(column in row) && cache.resolve(key, column) === undefined) row[column] = value;
+    if (column in model.columns && !(column in row) && cache.resolve(key, column) === undefined)
+      row[column] = value;
   }
   writeColumns(cache, table, row);
   linkReferences(cache, index, table, key, row);
@@ -96,7 +97,9 @@ function completeSelections(cache: Cache, context: ApplyContext, table: string, 
     if (cache.resolve(key, name, args) !== undefined) continue;
     if (!related.aggregate) cache.link(key, name, args, []);
     else {
-      const parent = Object.fromEntries(index.table(table)!.pk.map((column) => [column, cache.resolve(key, column)]));
+      const parent = Object.fromEntries(
+        index.table(table)!.pk.map((column) => [column, cache.resolve(key, column)]),
+      );
       const aggregate = { parent: key, parentType: table, name, args, aggregate: true, belongs: true };
       writeCount(cache, aggregate, related.rel.to, parent, 0);
     }
@@ -126,7 +129,13 @@ function selectedLists(
 }
 
 /** `x_by_pk` fields that ask for exactly this row lead to it, or to nothing once it is deleted. */
-function linkByKey(cache: Cache, index: ModelIndex, table: string, row: Readonly<Row>, key: string | null): void {
+function linkByKey(
+  cache: Cache,
+  index: ModelIndex,
+  table: string,
+  row: Readonly<Row>,
+  key: string | null,
+): void {
   const model = index.table(table)!;
   const field = model.fields.selectByPk;
   const root = index.model.roots.query;
@@ -135,7 +144,14 @@ function linkByKey(cache: Cache, index: ModelIndex, table: string, row: Readonly
   if (cache.resolve(root, field, args) !== undefined) cache.link(root, field, args, key);
 }
 
-function adjustCount(cache: Cache, index: ModelIndex, field: CachedField, table: string, key: string, by: number): void {
+function adjustCount(
+  cache: Cache,
+  index: ModelIndex,
+  field: CachedField,
+  table: string,
+  key: string,
+  by: number,
+): void {
   if (matches(field.args?.["where"], viewRow(cache, table, key), index) !== true) return;
   if (field.args?.["limit"] || !field.belongs) return;
   const holder = cache.resolve(field.parent, field.name, field.args);
@@ -143,16 +159,24 @@ function adjustCount(cache: Cache, index: ModelIndex, field: CachedField, table:
   const count = typeof inner === "string" ? cache.resolve(inner, "count") : undefined;
   if (typeof count !== "number") return;
   const model = index.table(field.parentType);
-  const parent = Object.fromEntries((model?.pk ?? []).map((column) => [column, cache.resolve(field.parent, column)]));
+  const parent = Object.fromEntries(
+    (model?.pk ?? []).map((column) => [column, cache.resolve(field.parent, column)]),
+  );
   writeCount(cache, field, table, parent, Math.max(0, count + by));
 }
 
 function withDefaults(operation: Operation): Variables {
-  const variables: Record<string, unknown> = { ...(operation.variables as Record<string, unknown> | undefined) };
-  for (const { variable, defaultValue } of mainOperation(operation.query as never).variableDefinitions ?? []) {
+  const variables: Record<string, unknown> = {
+    ...(operation.variables as Record<string, unknown> | undefined),
+  };
+  for (const { variable, defaultValue } of mainOperation(operation.query as never).variableDefinitions ??
+    []) {
     const name = variable.name.value;
     if (variables[name] === undefined && defaultValue) {
-      variables[name] = fieldArguments({ arguments: [{ name: { value: name }, value: defaultValue }] } as never, {})[name];
+      variables[name] = fieldArguments(
+        { arguments: [{ name: { value: name }, value: defaultValue }] } as never,
+        {},
+      )[name];
     }
   }
   return variables;

@@ -1,4 +1,9 @@
-import type { CacheExchangeOpts, KeyingConfig, OptimisticMutationConfig, UpdateResolver } from "@urql/exchange-graphcache";
+import type {
+  CacheExchangeOpts,
+  KeyingConfig,
+  OptimisticMutationConfig,
+  UpdateResolver,
+} from "@urql/exchange-graphcache";
 import type { FieldKind } from "../model/lookup.ts";
 import type { TableModel } from "../model/types.ts";
 import { applyEffect, type ApplyContext } from "./apply.ts";
@@ -89,7 +94,8 @@ function updater(
     const answered = answeredRows((parent as Row)[info.fieldName]);
     if (answered === null) return; // nothing happened
     const predicted = predict(name, kind, args, cache, { ...options, settled: true });
-    for (const effect of certain(name, table, kind, predicted, answered)) applyEffect(effect, cache, options, counts);
+    for (const effect of certain(name, table, kind, predicted, answered))
+      applyEffect(effect, cache, options, counts);
   };
 }
 
@@ -101,7 +107,8 @@ function answeredRows(answer: unknown): Row[] | null | undefined {
     return lists.every((rows) => Array.isArray(rows)) ? lists.flat() : undefined;
   }
   if (typeof answer !== "object") return undefined;
-  if (!("__typename" in answer) || !String(answer.__typename).endsWith("_mutation_response")) return [answer as Row];
+  if (!("__typename" in answer) || !String(answer.__typename).endsWith("_mutation_response"))
+    return [answer as Row];
   if ("returning" in answer && Array.isArray(answer.returning)) return answer.returning as Row[];
   return "affected_rows" in answer && answer.affected_rows === 0 ? null : undefined;
 }
@@ -118,7 +125,9 @@ function certain(
   const effects: RowEffect[] = [];
   for (const [position, row] of answered.entries()) {
     const known = columnsOf(table, row);
-    const key = entityKey(name, table, known) ?? (answered.length === predicted.length ? predicted[position]!.key : null);
+    const key =
+      entityKey(name, table, known) ??
+      (answered.length === predicted.length ? predicted[position]!.key : null);
     if (key === null) continue;
     const partner = predicted.find((effect) => effect.key === key);
     if (kind === "delete" || kind === "deleteByPk") {
@@ -126,7 +135,13 @@ function certain(
     } else {
       const isInsert = kind === "insert" || kind === "insertOne";
       const likely = partner && partner.kind !== "delete" ? partner.likely : {};
-      effects.push({ kind: isInsert ? "insert" : "update", table: name, key, row: { ...partner?.row, ...known }, likely });
+      effects.push({
+        kind: isInsert ? "insert" : "update",
+        table: name,
+        key,
+        row: { ...partner?.row, ...known },
+        likely,
+      });
     }
   }
   return effects;
@@ -134,6 +149,7 @@ function certain(
 
 function columnsOf(table: TableModel, row: Row): Row {
   const found: Row = {};
-  for (const [name, value] of Object.entries(row)) if (name in table.columns && value !== undefined) found[name] = value;
+  for (const [name, value] of Object.entries(row))
+    if (name in table.columns && value !== undefined) found[name] = value;
   return found;
 }

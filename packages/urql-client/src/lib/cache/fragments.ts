@@ -48,14 +48,28 @@ export function writeColumns(cache: Cache, table: string, row: Readonly<Row>): v
 }
 
 /** Writes the count of a cached aggregate. */
-export function writeCount(cache: Cache, aggregate: CachedField, table: string, parent: Readonly<Row>, count: number): void {
+export function writeCount(
+  cache: Cache,
+  aggregate: CachedField,
+  table: string,
+  parent: Readonly<Row>,
+  count: number,
+): void {
   const args = Object.keys(aggregate.args ?? {}).sort();
   const document = fragment(aggregate.parentType, `${aggregate.name}(${args.join()})`, () => [
-    field(aggregate.name, [field("aggregate", [field("count"), field("__typename")]), field("__typename")], args),
+    field(
+      aggregate.name,
+      [field("aggregate", [field("count"), field("__typename")]), field("__typename")],
+      args,
+    ),
   ]);
   const value = {
     __typename: `${table}_aggregate`,
     aggregate: { __typename: `${table}_aggregate_fields`, count },
   };
-  cache.writeFragment(document, { __typename: aggregate.parentType, ...parent, [aggregate.name]: value }, aggregate.args ?? {});
+  cache.writeFragment(
+    document,
+    { __typename: aggregate.parentType, ...parent, [aggregate.name]: value },
+    aggregate.args ?? {},
+  );
 }

@@ -22,7 +22,8 @@ export function inferColumns(cache: Cache, context: FieldContext, table: string,
   for (const { from, name, rel } of index.incoming(table)) {
     if (!rel.many) continue;
     for (const parent of listingParents(cache, context, from, name, key)) {
-      for (const [local, remote] of Object.entries(rel.map)) inferred[remote] ??= cache.resolve(parent, local);
+      for (const [local, remote] of Object.entries(rel.map))
+        inferred[remote] ??= cache.resolve(parent, local);
       for (const { fieldName, arguments: args } of cache.inspectFields(parent)) {
         if (fieldName === name) read(parent, fieldName, args);
       }

@@ -49,7 +49,9 @@ export function fieldsFor(
   for (const { from, name, rel } of index.incoming(table)) {
     const parentModel = index.table(from);
     if (!rel.many || !parentModel) continue;
-    const columns = Object.fromEntries(Object.entries(rel.map).map(([local, remote]) => [local, row[remote]]));
+    const columns = Object.fromEntries(
+      Object.entries(rel.map).map(([local, remote]) => [local, row[remote]]),
+    );
     const owner = entityKey(from, parentModel, columns);
     const parents = new Set(listingParents(cache, context, from, name, key));
     if (owner !== null && isKnown(cache, owner)) parents.add(owner);
@@ -66,7 +68,13 @@ export function fieldsFor(
 }
 
 /** @returns The rows whose array relationship, as queries on screen select it, holds a row. */
-export function listingParents(cache: Cache, context: FieldContext, type: string, name: string, key: string): string[] {
+export function listingParents(
+  cache: Cache,
+  context: FieldContext,
+  type: string,
+  name: string,
+  key: string,
+): string[] {
   const lists = context.selectedLists(type).filter((list) => list.name === name);
   if (lists.length === 0) return [];
   return knownRows(cache, type).filter((parent) =>
@@ -81,7 +89,13 @@ export function listingParents(cache: Cache, context: FieldContext, type: string
  * Puts a row where it belongs in a cached list, or takes it out, by the list's own `where`, `order_by` and `limit`. A list whose
  * arguments can't be evaluated here stays as it is.
  */
-export function placeRow(cache: Cache, index: ModelIndex, list: CachedField, table: string, key: string): void {
+export function placeRow(
+  cache: Cache,
+  index: ModelIndex,
+  list: CachedField,
+  table: string,
+  key: string,
+): void {
   if (!list.belongs) return removeRow(cache, list, key);
   const { where, order_by: orderBy, limit, offset, distinct_on: distinctOn } = list.args ?? {};
   const current = cache.resolve(list.parent, list.name, list.args);

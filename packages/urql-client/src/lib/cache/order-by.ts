@@ -43,7 +43,11 @@ function addCriteria(entry: unknown, path: readonly string[], into: Criterion[])
     if (!match) return false;
     const descending = match[1] === "desc";
     // Plain `asc` puts nulls last, plain `desc` first.
-    into.push({ path: [...path, name], descending, nullsFirst: match[2] ? match[2] === "first" : descending });
+    into.push({
+      path: [...path, name],
+      descending,
+      nullsFirst: match[2] ? match[2] === "first" : descending,
+    });
   }
   return true;
 }

@@ -57,11 +57,15 @@ export function predict(
         predictUpdate(table, model, primaryKey(model, key, cache), args, cache, context),
       );
     case "updateMany":
-      return asList(args["updates"]).flatMap((update) => predict(table, "update", update as Args, cache, context));
+      return asList(args["updates"]).flatMap((update) =>
+        predict(table, "update", update as Args, cache, context),
+      );
     case "deleteByPk":
       return predictDelete(table, model, keyFrom(table, model, args), cache);
     case "delete":
-      return rowsWhere(table, args["where"], cache, context).flatMap((key) => predictDelete(table, model, key, cache));
+      return rowsWhere(table, args["where"], cache, context).flatMap((key) =>
+        predictDelete(table, model, key, cache),
+      );
     case "select":
     case "selectByPk":
     case "selectAggregate":
@@ -85,7 +89,15 @@ function predictInsert(
     if (columns.length === 0) return [];
     const written = [...model.pk, ...columns].filter((name) => name in row);
     const changed = Object.fromEntries(written.map((name) => [name, row[name]]));
-    return [{ kind: "update", table, key, row: { ...changed, ...presets(model.presets?.update, context) }, likely: {} }];
+    return [
+      {
+        kind: "update",
+        table,
+        key,
+        row: { ...changed, ...presets(model.presets?.update, context) },
+        likely: {},
+      },
+    ];
   }
   return [{ kind: "insert", table, key, row, likely: likelyColumns(table, model, row, context) }];
 }
@@ -96,7 +108,12 @@ function likelyColumns(table: string, model: TableModel, row: Row, context: Pred
   for (const [name, type] of Object.entries(model.columns)) {
     if (name in row) continue;
     const given = context.defaults[table]?.[name];
-    const value = given === undefined ? usualDefault(type) : typeof given === "function" ? (given as () => unknown)() : given;
+    const value =
+      given === undefined
+        ? usualDefault(type)
+        : typeof given === "function"
+          ? (given as () => unknown)()
+          : given;
     if (value !== undefined) likely[name] = value;
   }
   return likely;
@@ -147,7 +164,8 @@ function predictUpdate(
 
 // Operators that work on the value that is there; undefined when the result can't be told.
 const RELATIVE: Readonly<Record<string, (value: unknown, operand: unknown) => unknown>> = {
-  _inc: (value, operand) => (typeof value === "number" && typeof operand === "number" ? value + operand : undefined),
+  _inc: (value, operand) =>
+    typeof value === "number" && typeof operand === "number" ? value + operand : undefined,
   _append: (value, operand) => concat(value, operand),
   _prepend: (value, operand) => concat(operand, value),
   _delete_key(value, operand) {
@@ -164,7 +182,10 @@ function concat(left: unknown, right: unknown): unknown {
   if (left === undefined || left === null || right === undefined || right === null) return undefined;
   const isObject = (value: unknown): value is object => typeof value === "object" && !Array.isArray(value);
   if (isObject(left) && isObject(right)) return { ...left, ...right };
-  return [...(Array.isArray(left) ? (left as unknown[]) : [left]), ...(Array.isArray(right) ? (right as unknown[]) : [right])];
+  return [
+    ...(Array.isArray(left) ? (left as unknown[]) : [left]),
+    ...(Array.isArray(right) ? (right as unknown[]) : [right]),
+  ];
 }
 
 function predictDelete(table: string, model: TableModel, key: string | null, cache: Cache): RowEffect[] {

@@ -19,7 +19,8 @@ export function compareValues(type: string, a: unknown, b: unknown): number | un
   if (NUMBERS.has(base)) return sign(Number(a) - Number(b));
   if (base === "bigint") return compareBigints(a, b);
   if (base === "Boolean") return Number(a) - Number(b);
-  if (base === "timestamptz" || base === "timestamp") return sign(Date.parse(String(a)) - Date.parse(String(b)));
+  if (base === "timestamptz" || base === "timestamp")
+    return sign(Date.parse(String(a)) - Date.parse(String(b)));
   if (base === "uuid") return order(String(a).toLowerCase(), String(b).toLowerCase());
   if (base === "citext") return order(String(a).toLowerCase(), String(b).toLowerCase());
   if (TEXTS.has(base) || base.endsWith("_enum")) return order(String(a), String(b));

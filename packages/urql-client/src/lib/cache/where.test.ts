@@ -6,12 +6,20 @@ import { matches, type RowView } from "./where.ts";
 
 const index = indexModel(testModel);
 
-function view(table: string, columns: Record<string, unknown>, related: Record<string, RowView | null> = {}): RowView {
+function view(
+  table: string,
+  columns: Record<string, unknown>,
+  related: Record<string, RowView | null> = {},
+): RowView {
   return { table, column: (name) => columns[name], related: (name) => related[name] };
 }
 
 const dinner = view("dinners", { id: "d1", title: "Lunch", notes: null });
-const row = view("items", { id: "i1", title: "Bread", done: false, votes: 3, assignee_id: null }, { dinner, assignee: null });
+const row = view(
+  "items",
+  { id: "i1", title: "Bread", done: false, votes: 3, assignee_id: null },
+  { dinner, assignee: null },
+);
 
 describe("matches", () => {
   it.each([

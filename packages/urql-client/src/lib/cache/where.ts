@@ -42,8 +42,11 @@ const like =
   (_type, value, operand) => {
     if (typeof operand !== "string" || operand.includes("\\")) return undefined;
     if (value === null) return null;
-    const source = operand.replace(/[.*+?^${}()|[\]]/g, "\\$&").replaceAll("%", "[^]*").replaceAll("_", "[^]");
-    return new RegExp(`^${source}$`, flags).test(String(value));
+    const source = operand
+      .replace(/[.*+?^${}()|[\]]/g, "\\$&")
+      .replaceAll("%", "[^]*")
+      .replaceAll("_", "[^]");
+    return new RegExp(`^${source}$`, flags).test(value as string);
   };
 
 const negated =
@@ -61,7 +64,8 @@ export const OPERATORS: Readonly<Record<string, Comparison>> = {
   _lte: ranked((order) => order <= 0),
   _in: within,
   _nin: negated(within),
-  _is_null: (_type, value, operand) => (typeof operand === "boolean" ? (value === null) === operand : undefined),
+  _is_null: (_type, value, operand) =>
+    typeof operand === "boolean" ? (value === null) === operand : undefined,
   _like: like("u"),
   _nlike: negated(like("u")),
   _ilike: like("iu"),

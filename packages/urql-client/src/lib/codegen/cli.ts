@@ -6,7 +6,8 @@ import { generateModel } from "./generate.ts";
 import { loadTables } from "./metadata.ts";
 import { printModule } from "./print.ts";
 
-const USAGE = "hasura-model --schema schema.graphql --metadata hasura/metadata --out model.ts [--role user] [--check]";
+const USAGE =
+  "hasura-model --schema schema.graphql --metadata hasura/metadata --out model.ts [--role user] [--check]";
 
 /**
  * The `hasura-model` command.
@@ -20,14 +21,22 @@ export async function runCodegen(argv: readonly string[]): Promise<string> {
   try {
     sdl = await readFile(options.schema, "utf8");
   } catch (cause) {
-    throw new CodegenError("CODEGEN_SCHEMA", `${options.schema} can't be read; print the role's schema there first.`, { cause });
+    throw new CodegenError(
+      "CODEGEN_SCHEMA",
+      `${options.schema} can't be read; print the role's schema there first.`,
+      { cause },
+    );
   }
   const model = generateModel({ sdl, tables: await loadTables(options.metadata), role: options.role });
   const text = printModule(model);
   const before = await readFile(options.out, "utf8").catch(() => undefined);
   const count = `${Object.keys(model.tables).length} tables`;
   if (before === text) return `${options.out} is up to date (${count}).`;
-  if (options.check) throw new CodegenError("CODEGEN_USAGE", `${options.out} is out of date; run the generator and commit it.`);
+  if (options.check)
+    throw new CodegenError(
+      "CODEGEN_USAGE",
+      `${options.out} is out of date; run the generator and commit it.`,
+    );
   await mkdir(dirname(options.out), { recursive: true });
   await writeFile(options.out, text);
   return `${options.out} written (${count}).`;
@@ -50,6 +59,7 @@ function readOptions(argv: readonly string[]) {
     throw new CodegenError("CODEGEN_USAGE", `${String(cause)}\n${USAGE}`, { cause });
   }
   const { schema, metadata, out, role = "user", check = false } = values;
-  if (!schema || !metadata || !out) throw new CodegenError("CODEGEN_USAGE", `Something is missing.\n${USAGE}`);
+  if (!schema || !metadata || !out)
+    throw new CodegenError("CODEGEN_USAGE", `Something is missing.\n${USAGE}`);
   return { schema, metadata, out, role, check };
 }

@@ -25,12 +25,25 @@ describe("generateModel", () => {
   });
 
   it("maps relationships from both ends of a foreign key", () => {
-    expect(testModel.tables["items"]!.rels["dinner"]).toEqual({ to: "dinners", many: false, map: { dinner_id: "id" } });
-    expect(testModel.tables["dinners"]!.rels["items"]).toEqual({ to: "items", many: true, map: { id: "dinner_id" } });
+    expect(testModel.tables["items"]!.rels["dinner"]).toEqual({
+      to: "dinners",
+      many: false,
+      map: { dinner_id: "id" },
+    });
+    expect(testModel.tables["dinners"]!.rels["items"]).toEqual({
+      to: "items",
+      many: true,
+      map: { id: "dinner_id" },
+    });
   });
 
   it("lists types without identity and mutations that belong to no table", () => {
-    expect(testModel.keyless).toEqual(["Weather", "items_aggregate", "items_aggregate_fields", "items_mutation_response"]);
+    expect(testModel.keyless).toEqual([
+      "Weather",
+      "items_aggregate",
+      "items_aggregate_fields",
+      "items_mutation_response",
+    ]);
     expect(testModel.otherMutations).toEqual(["invite"]);
   });
 
@@ -41,7 +54,9 @@ describe("generateModel", () => {
 
   it("says what is wrong with a schema", () => {
     expect(() => generateModel({ sdl: "type Query {", tables: [], role: "user" })).toThrow(/can't be read/);
-    expect(() => generateModel({ sdl: "type A { b: Int }", tables: [], role: "user" })).toThrow(/no query root/);
+    expect(() => generateModel({ sdl: "type A { b: Int }", tables: [], role: "user" })).toThrow(
+      /no query root/,
+    );
   });
 });
 
@@ -50,7 +65,9 @@ describe("loadTables", { timeout: 20_000 }, () => {
     const tables = await loadTables(metadata);
     const names = tables.map(({ table }) => (typeof table === "string" ? table : table.name));
     expect(names).toContain("items");
-    expect(tables.find(({ table }) => (table as { name: string }).name === "items")?.object_relationships).toHaveLength(3);
+    expect(
+      tables.find(({ table }) => (table as { name: string }).name === "items")?.object_relationships,
+    ).toHaveLength(3);
   });
 
   it("names the file that is missing", async () => {

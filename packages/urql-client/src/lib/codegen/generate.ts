@@ -52,7 +52,8 @@ export function generateModel(options: GenerateOptions): HasuraModel {
   }
   for (const { metadata, name } of named) {
     const table = tables[name];
-    if (table) table.rels = readRelationships(schema.getType(name) as GraphQLObjectType, metadata, table, tables);
+    if (table)
+      table.rels = readRelationships(schema.getType(name) as GraphQLObjectType, metadata, table, tables);
   }
   const roots = [query, mutation, schema.getSubscriptionType()];
   const ofTables = new Set(Object.values(tables).flatMap(({ fields }) => Object.values(fields)));
@@ -82,7 +83,10 @@ function readSchema(sdl: string): GraphQLSchema {
   } catch (cause) {
     throw new CodegenError("CODEGEN_SCHEMA", `The schema can't be read: ${String(cause)}`, { cause });
   }
-  throw new CodegenError("CODEGEN_SCHEMA", "The schema has no query root; pass the SDL that the API prints for the role.");
+  throw new CodegenError(
+    "CODEGEN_SCHEMA",
+    "The schema has no query root; pass the SDL that the API prints for the role.",
+  );
 }
 
 // Hasura.Backends.Postgres.SQL.Types: the custom name, else the table's, with the schema's in front outside `public`.
@@ -109,7 +113,12 @@ function readTable(
     ...presetsOf("insert", metadata.insert_permissions, metadata, role),
     ...presetsOf("update", metadata.update_permissions, metadata, role),
   };
-  const table: TableModel = { pk: primaryKey(name, fields, schema), columns: columnsOf(name, type, schema), rels: {}, fields };
+  const table: TableModel = {
+    pk: primaryKey(name, fields, schema),
+    columns: columnsOf(name, type, schema),
+    rels: {},
+    fields,
+  };
   if (Object.keys(presets).length > 0) table.presets = presets;
   return table;
 }
@@ -128,7 +137,8 @@ function columnsOf(name: string, type: GraphQLObjectType, schema: GraphQLSchema)
   const columns: Record<string, string> = {};
   for (const [column, field] of Object.entries(type.getFields()).sort(byName)) {
     const leaf = getNamedType(field.type);
-    if ((isScalarType(leaf) || isEnumType(leaf)) && (!names || names.has(column))) columns[column] = String(field.type);
+    if ((isScalarType(leaf) || isEnumType(leaf)) && (!names || names.has(column)))
+      columns[column] = String(field.type);
   }
   return columns;
 }
@@ -164,7 +174,8 @@ function mapping(
     return Object.fromEntries(entries.map(([local, other]) => [fieldOf(local, metadata), other]));
   }
   const on = using.foreign_key_constraint_on;
-  if (typeof on === "string" || Array.isArray(on)) return pair(asList(on), remote.pk, (column) => fieldOf(column, metadata));
+  if (typeof on === "string" || Array.isArray(on))
+    return pair(asList(on), remote.pk, (column) => fieldOf(column, metadata));
   if (!on) return undefined;
   const reverse = pair(on.columns ?? asList(on.column ?? []), table.pk, (column) => column);
   return reverse && Object.fromEntries(Object.entries(reverse).map(([theirs, ours]) => [ours, theirs]));

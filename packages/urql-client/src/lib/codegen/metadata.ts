@@ -40,7 +40,10 @@ export interface PermissionMetadata {
 export async function loadTables(folder: string): Promise<TableMetadata[]> {
   const sources = await loadYaml(join(folder, "databases", "databases.yaml"));
   if (!Array.isArray(sources)) {
-    throw new CodegenError("CODEGEN_METADATA", `${folder}/databases/databases.yaml must hold a list of databases.`);
+    throw new CodegenError(
+      "CODEGEN_METADATA",
+      `${folder}/databases/databases.yaml must hold a list of databases.`,
+    );
   }
   return sources.flatMap((source) => (source as { tables?: TableMetadata[] }).tables ?? []);
 }
@@ -53,7 +56,11 @@ async function loadYaml(path: string): Promise<unknown> {
   try {
     text = await readFile(path, "utf8");
   } catch (cause) {
-    throw new CodegenError("CODEGEN_METADATA", `${path} can't be read; pass the metadata folder with --metadata.`, { cause });
+    throw new CodegenError(
+      "CODEGEN_METADATA",
+      `${path} can't be read; pass the metadata folder with --metadata.`,
+      { cause },
+    );
   }
   let value: unknown;
   try {
@@ -70,6 +77,8 @@ async function resolveIncludes(value: unknown, folder: string): Promise<unknown>
   }
   if (Array.isArray(value)) return Promise.all(value.map((each) => resolveIncludes(each, folder)));
   if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).map(async ([name, each]) => [name, await resolveIncludes(each, folder)] as const);
+  const entries = Object.entries(value).map(
+    async ([name, each]) => [name, await resolveIncludes(each, folder)] as const,
+  );
   return Object.fromEntries(await Promise.all(entries));
 }

@@ -74,7 +74,8 @@ export function flattenFields(
     }
     const inner = node.kind === Kind.FRAGMENT_SPREAD ? fragments.get(node.name.value) : node;
     const outside = node.directives?.length ? [...around, node.directives] : around;
-    if (inner && "selectionSet" in inner) found.push(...flattenFields(inner.selectionSet, fragments, outside));
+    if (inner && "selectionSet" in inner)
+      found.push(...flattenFields(inner.selectionSet, fragments, outside));
   }
   return found;
 }

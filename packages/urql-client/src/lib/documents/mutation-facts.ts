@@ -1,6 +1,13 @@
 import type { DocumentNode } from "graphql";
 import type { ModelIndex, RootField } from "../model/lookup.ts";
-import { fieldArguments, flattenFields, fragmentsOf, mainOperation, responseKey, type Variables } from "./ast.ts";
+import {
+  fieldArguments,
+  flattenFields,
+  fragmentsOf,
+  mainOperation,
+  responseKey,
+  type Variables,
+} from "./ast.ts";
 
 /** One root field of a mutation that the model knows. */
 export interface MutationRoot extends RootField {
@@ -19,7 +26,11 @@ export interface MutationFacts {
 }
 
 /** @returns What a mutation does with these variables. */
-export function mutationFacts(document: DocumentNode, variables: Variables, index: ModelIndex): MutationFacts {
+export function mutationFacts(
+  document: DocumentNode,
+  variables: Variables,
+  index: ModelIndex,
+): MutationFacts {
   const roots: MutationRoot[] = [];
   for (const { field } of flattenFields(mainOperation(document).selectionSet, fragmentsOf(document))) {
     const root = index.root(field.name.value);
@@ -36,5 +47,8 @@ export function mutationFacts(document: DocumentNode, variables: Variables, inde
 function isIdempotent(args: Record<string, unknown>): boolean {
   const relative = Object.keys(args).some((name) => name.startsWith("_") && name !== "_set");
   const inner = args["updates"];
-  return !relative && (!Array.isArray(inner) || inner.every((update) => isIdempotent(update as Record<string, unknown>)));
+  return (
+    !relative &&
+    (!Array.isArray(inner) || inner.every((update) => isIdempotent(update as Record<string, unknown>)))
+  );
 }

@@ -35,7 +35,9 @@ describe("livePlan", () => {
       ["mine", "Page__mine", ["id"]],
       ["items", "Page__items", ["max"]],
     ]);
-    expect(squeeze(parts[0]!.query)).toContain("subscription Page__mine($id: uuid!) { mine: dinners_by_pk(id: $id)");
+    expect(squeeze(parts[0]!.query)).toContain(
+      "subscription Page__mine($id: uuid!) { mine: dinners_by_pk(id: $id)",
+    );
     expect(parts[0]!.query).toContain("fragment I on items");
     expect(parts[1]!.query).not.toContain("fragment D");
   });

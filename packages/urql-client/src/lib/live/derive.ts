@@ -91,7 +91,9 @@ function derivePart(
 // The client decides about `@include` and `@skip` at the root: on the root of a subscription the specification forbids them
 // (GraphQL, 5.2.4.1 Single Root Field).
 function withoutConditions(field: FieldNode): FieldNode {
-  const directives = field.directives?.filter(({ name }) => name.value !== "include" && name.value !== "skip");
+  const directives = field.directives?.filter(
+    ({ name }) => name.value !== "include" && name.value !== "skip",
+  );
   return { ...field, directives };
 }
 

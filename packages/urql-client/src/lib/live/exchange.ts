@@ -1,4 +1,11 @@
-import { formatDocument, makeOperation, type Client, type Exchange, type Operation, type OperationResult } from "@urql/core";
+import {
+  formatDocument,
+  makeOperation,
+  type Client,
+  type Exchange,
+  type Operation,
+  type OperationResult,
+} from "@urql/core";
 import type { DocumentNode } from "graphql";
 import { filter, makeSubject, merge, pipe, share } from "wonka";
 import type { Variables } from "../documents/ast.ts";
@@ -18,7 +25,7 @@ export interface LiveExchangeOptions {
   index: ModelIndex;
   seeds: Seeds;
   /** Writes something certain to the cache underneath predicted layers. */
-  writeBelow(write: () => void): void;
+  readonly writeBelow: (write: () => void) => void;
 }
 
 /** A query on screen, as its observer holds it. */
@@ -34,7 +41,7 @@ export interface LiveExchange {
   /** Puts a query on screen. @returns Takes it off. */
   track(operation: Operation, live: boolean): Tracked;
   /** @returns The queries on screen. */
-  onScreen(): Iterable<Operation>;
+  readonly onScreen: () => Iterable<Operation>;
   /** True while an answer from a subscription is being delivered. */
   isDelivering(): boolean;
 }
@@ -51,7 +58,10 @@ export interface PeekContext {
 export function createLiveExchange(options: LiveExchangeOptions): LiveExchange {
   const { fence, hub, index, seeds } = options;
   const results = makeSubject<OperationResult>();
-  const onScreen = new Map<number, { operation: Operation; fenced: FencedQuery | undefined; live: LiveQuery | undefined }>();
+  const onScreen = new Map<
+    number,
+    { operation: Operation; fenced: FencedQuery | undefined; live: LiveQuery | undefined }
+  >();
   // The last answer per query as the API said it, for comparing it with the first frame.
   const raw = new Map<number, QueryData>();
   const askedIn = new Map<number, number>();
@@ -63,14 +73,18 @@ export function createLiveExchange(options: LiveExchangeOptions): LiveExchange {
     const error = answer.error && toCombinedError(answer.error);
     delivering++;
     try {
-      options.writeBelow(() => results.next({ operation, data: answer.data, error, stale: false, hasNext: false }));
+      options.writeBelow(() =>
+        results.next({ operation, data: answer.data, error, stale: false, hasNext: false }),
+      );
     } finally {
       delivering--;
     }
   }
 
   function refetch(operation: Operation): void {
-    client?.reexecuteOperation(makeOperation("query", operation, { ...operation.context, requestPolicy: "network-only" }));
+    client?.reexecuteOperation(
+      makeOperation("query", operation, { ...operation.context, requestPolicy: "network-only" }),
+    );
   }
 
   function startLive(operation: Operation): LiveQuery {
@@ -146,6 +160,8 @@ export function createLiveExchange(options: LiveExchangeOptions): LiveExchange {
           if (seed !== undefined) {
             raw.set(operation.key, seed as QueryData);
             results.next({ operation, data: seed as QueryData, stale: false, hasNext: false });
+            // It may have come to lie on top of predictions; rendering needs it now, so they are put right afterwards.
+            queueMicrotask(() => options.writeBelow(() => {}));
             return false;
           }
           if ((operation.context as PeekContext).peek) return false;

@@ -3,7 +3,7 @@ import { createFence, type FencedQuery } from "./fence.ts";
 
 function query(tables: string[], aggregated: string[] = []) {
   const reopened: number[] = [];
-  const released = vi.fn();
+  const released = vi.fn<() => void>();
   const fenced: FencedQuery = {
     tables: new Set(tables),
     aggregated: new Set(aggregated),

@@ -47,21 +47,26 @@ describe("createSocketHub", () => {
     expect(hub.connection.get()).toBe("idle");
   });
 
-  it.each([1001, 1006, 1011, 1012, 4400, 4401, 4403, 4500])("subscribes again after close code %i", async (code) => {
-    const hub = open();
-    const seen = sink();
-    hub.subscribe({ query }, seen);
-    await vi.waitFor(() => (api.poll(), expect(seen.frames).toHaveLength(1)));
-    const states: string[] = [];
-    hub.connection.subscribe(() => states.push(hub.connection.get()));
-    for (const socket of server.sockets) {
-      if (code === 1006) socket.terminate();
-      else socket.close(code);
-    }
-    api.addItem({ id: "i2", dinner_id: "d1", title: "Wine" });
-    await vi.waitFor(() => (api.poll(), expect(JSON.stringify(seen.frames.at(-1))).toContain("Wine")), { timeout: 3_000 });
-    expect(states).toEqual(["reconnecting", "live"]);
-  });
+  it.each([1001, 1006, 1011, 1012, 4400, 4401, 4403, 4500])(
+    "subscribes again after close code %i",
+    async (code) => {
+      const hub = open();
+      const seen = sink();
+      hub.subscribe({ query }, seen);
+      await vi.waitFor(() => (api.poll(), expect(seen.frames).toHaveLength(1)));
+      const states: string[] = [];
+      hub.connection.subscribe(() => states.push(hub.connection.get()));
+      for (const socket of server.sockets) {
+        if (code === 1006) socket.terminate();
+        else socket.close(code);
+      }
+      api.addItem({ id: "i2", dinner_id: "d1", title: "Wine" });
+      await vi.waitFor(() => (api.poll(), expect(JSON.stringify(seen.frames.at(-1))).toContain("Wine")), {
+        timeout: 3_000,
+      });
+      expect(states).toEqual(["reconnecting", "live"]);
+    },
+  );
 
   it("notices a socket that went silent", async () => {
     const hub = open({ timing: { keepAliveMs: 20, pongMs: 20 } });

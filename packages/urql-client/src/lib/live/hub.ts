@@ -72,7 +72,11 @@ export interface SocketHub {
    * @param repeatable Whether it may be sent again on a new socket when this one breaks: never for a mutation.
    * @throws {@link GqlError}
    */
-  execute(request: SocketRequest, repeatable: boolean, signal: AbortSignal): Promise<SocketResult>;
+  readonly execute: (
+    request: SocketRequest,
+    repeatable: boolean,
+    signal: AbortSignal,
+  ) => Promise<SocketResult>;
   /** Closes the socket; what is subscribed opens it again. */
   reconnect(): void;
   dispose(): void;
@@ -114,15 +118,19 @@ export function createSocketHub(options: SocketHubOptions): SocketHub {
     if (open) connection.set("live");
     else if (users === 0) connection.set("idle");
     else if (isOffline()) connection.set("offline");
-    else connection.set(connection.get() === "idle" || connection.get() === "connecting" ? "connecting" : "reconnecting");
+    else
+      connection.set(
+        connection.get() === "idle" || connection.get() === "connecting" ? "connecting" : "reconnecting",
+      );
   }
 
   function onClosed(code: unknown): void {
     open = false;
     clearTimeout(pongTimer);
     clearTimeout(stableTimer);
-    for (const broken of [...breaks]) broken();
-    if (typeof code === "number" && AUTH_CLOSE_CODES.has(code)) options.onRenewRequest?.({ type: "renew", code });
+    for (const broken of breaks) broken();
+    if (typeof code === "number" && AUTH_CLOSE_CODES.has(code))
+      options.onRenewRequest?.({ type: "renew", code });
     report();
   }
 

@@ -65,7 +65,15 @@ export function startLiveQuery(options: LiveQueryOptions): LiveQuery {
   const state = createSubject<LiveState>("connecting");
   const parts: Part[] = options.plan.parts
     .filter((plan) => plan.isWanted(options.variables))
-    .map((plan) => ({ plan, stop: () => {}, stopNext: undefined, generation: 0, spoke: false, dirty: false, held: undefined }));
+    .map((plan) => ({
+      plan,
+      stop: () => {},
+      stopNext: undefined,
+      generation: 0,
+      spoke: false,
+      dirty: false,
+      held: undefined,
+    }));
   let raw: Record<string, unknown> | undefined = options.base && { ...options.base };
 
   const fenced: FencedQuery = {
@@ -104,6 +112,7 @@ export function startLiveQuery(options: LiveQueryOptions): LiveQuery {
           receive(part, generation, result);
         },
         refused(error, retrying) {
+          part.dirty = true;
           if (!retrying) state.set("stopped");
           options.onError(error);
         },
@@ -114,7 +123,10 @@ export function startLiveQuery(options: LiveQueryOptions): LiveQuery {
 
   function receive(part: Part, generation: number, result: SocketResult): void {
     if (generation !== part.generation) return;
-    if (result.errors?.length) return options.onError(toGqlError(result.errors));
+    if (result.errors?.length) {
+      part.dirty = true; // the next good frame takes the error off, whatever it holds
+      return options.onError(toGqlError(result.errors));
+    }
     part.held = { value: (result.data as QueryData | undefined)?.[part.plan.key], generation };
     part.spoke = true;
     release();
@@ -140,7 +152,9 @@ export function startLiveQuery(options: LiveQueryOptions): LiveQuery {
   }
 
   function isComplete(data: QueryData): boolean {
-    return parts.every((part) => part.plan.key in data) && options.plan.staticKeys.every((key) => key in data);
+    return (
+      parts.every((part) => part.plan.key in data) && options.plan.staticKeys.every((key) => key in data)
+    );
   }
 
   return {

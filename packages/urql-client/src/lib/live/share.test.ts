@@ -21,9 +21,19 @@ describe("shareStructure", () => {
   });
 
   it("keeps rows that did not change, wherever they moved", () => {
-    const previous = { rows: [{ id: 1, tags: ["a"] }, { id: 2, tags: [] }, { id: 3, tags: [] }] };
+    const previous = {
+      rows: [
+        { id: 1, tags: ["a"] },
+        { id: 2, tags: [] },
+        { id: 3, tags: [] },
+      ],
+    };
     const next = shareStructure(previous, {
-      rows: [{ id: 3, tags: [] }, { id: 1, tags: ["a", "b"] }, { id: 2, tags: [] }],
+      rows: [
+        { id: 3, tags: [] },
+        { id: 1, tags: ["a", "b"] },
+        { id: 2, tags: [] },
+      ],
     });
     expect(next.rows[0]).toBe(previous.rows[2]);
     expect(next.rows[1]).not.toBe(previous.rows[0]);

@@ -8,7 +8,8 @@ export function shareStructure<T>(previous: unknown, next: T): T {
 
 function share(previous: unknown, next: unknown): unknown {
   if (Object.is(previous, next)) return previous;
-  if (typeof previous !== "object" || typeof next !== "object" || previous === null || next === null) return next;
+  if (typeof previous !== "object" || typeof next !== "object" || previous === null || next === null)
+    return next;
   if (Array.isArray(next)) return Array.isArray(previous) ? shareArray(previous, next) : next;
   if (Array.isArray(previous)) return next;
   return shareObject(previous as Record<string, unknown>, next as Record<string, unknown>);

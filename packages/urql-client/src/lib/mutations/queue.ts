@@ -38,7 +38,7 @@ export interface MutationQueue {
   lane: Exchange;
   pending: Observable<readonly PendingMutation[]>;
   /** Writes something certain to the cache underneath what is only predicted. */
-  writeBelow(write: () => void): void;
+  readonly writeBelow: (write: () => void) => void;
   /** Drops everything unsettled, for a change of user. */
   clear(): void;
 }
@@ -72,13 +72,18 @@ export function createMutationQueue(options: MutationQueueOptions): MutationQueu
       name: getOperationName(entry.original.query as never),
       variables: (entry.original.variables ?? {}) as Record<string, unknown>,
       state: entry.state,
-      retry: () => Promise.reject(new GqlError({ kind: "usage", message: "Only a failed mutation can be retried." })),
+      retry: () =>
+        Promise.reject(new GqlError({ kind: "usage", message: "Only a failed mutation can be retried." })),
       dismiss: () => {},
     };
   }
 
   function admit(operation: Operation): Operation {
-    const facts = mutationFacts(operation.query as never, (operation.variables ?? {}) as never, options.index);
+    const facts = mutationFacts(
+      operation.query as never,
+      (operation.variables ?? {}) as never,
+      options.index,
+    );
     const entry: MutationEntry = {
       id: ++lastId,
       original: operation,
@@ -96,7 +101,11 @@ export function createMutationQueue(options: MutationQueueOptions): MutationQueu
   function layerOf(entry: MutationEntry): Operation {
     const context: EntryContext = { mutationId: entry.id, original: entry.original };
     const request = { ...entry.original, key: ++lastKey };
-    return makeOperation("mutation", request, { ...entry.original.context, ...context, requestPolicy: "cache-first" });
+    return makeOperation("mutation", request, {
+      ...entry.original.context,
+      ...context,
+      requestPolicy: "cache-first",
+    });
   }
 
   function pump(): void {
@@ -107,7 +116,10 @@ export function createMutationQueue(options: MutationQueueOptions): MutationQueu
     const wire = makeOperation("mutation", { ...entry.layer, key: ++lastKey }, entry.layer.context);
     entry.timer = setTimeout(() => {
       toServer.next(makeOperation("teardown", wire));
-      const timeout = new GqlError({ kind: "timeout", message: "The API did not answer in time; the change may have been made." });
+      const timeout = new GqlError({
+        kind: "timeout",
+        message: "The API did not answer in time; the change may have been made.",
+      });
       finish(entry, { operation: wire, error: toCombinedError(timeout), stale: false, hasNext: false });
     }, options.timeoutMs);
     toServer.next(wire);
@@ -149,7 +161,9 @@ export function createMutationQueue(options: MutationQueueOptions): MutationQueu
         forget();
         const { query, variables } = entry.original;
         const answer = await client!.mutation(query, variables).toPromise();
-        return answer.error ? { ok: false, error: toGqlError(answer.error) } : { ok: true, data: answer.data as unknown };
+        return answer.error
+          ? { ok: false, error: toGqlError(answer.error) }
+          : { ok: true, data: answer.data as unknown };
       },
     };
     failed = [...failed, item];
@@ -171,7 +185,9 @@ export function createMutationQueue(options: MutationQueueOptions): MutationQueu
       const reread = covered!;
       covered = undefined;
       for (const operation of reread.values()) {
-        toCache.next(makeOperation("query", operation, { ...operation.context, requestPolicy: "cache-first" }));
+        toCache.next(
+          makeOperation("query", operation, { ...operation.context, requestPolicy: "cache-first" }),
+        );
       }
     }
     if (entries.length === 0) forgetLayers();
@@ -183,7 +199,8 @@ export function createMutationQueue(options: MutationQueueOptions): MutationQueu
     for (const layer of layers) toCache.next(makeOperation("teardown", layer));
   }
 
-  const isOurs = (operation: Operation): boolean => (operation.context as EntryContext).mutationId !== undefined;
+  const isOurs = (operation: Operation): boolean =>
+    (operation.context as EntryContext).mutationId !== undefined;
 
   const gate: Exchange = (input) => {
     client = input.client;
@@ -219,13 +236,17 @@ export function createMutationQueue(options: MutationQueueOptions): MutationQueu
         entry.layer = operation;
         pump();
       }),
-      filter((operation) => operation.kind !== "mutation" && !(operation.kind === "teardown" && isOurs(operation))),
+      filter(
+        (operation) => operation.kind !== "mutation" && !(operation.kind === "teardown" && isOurs(operation)),
+      ),
     );
     const results$ = pipe(
       input.forward(merge([passing$, toServer.source])),
       filter((result) => {
         if (!isOurs(result.operation)) return true;
-        const entry = entries.find((each) => each.id === (result.operation.context as EntryContext).mutationId);
+        const entry = entries.find(
+          (each) => each.id === (result.operation.context as EntryContext).mutationId,
+        );
         if (entry) finish(entry, result);
         return false;
       }),

@@ -24,7 +24,10 @@ export const LiveReactContext = createContext<LiveContext | null>(null);
 export function useLiveContext(): LiveContext {
   const context = useContext(LiveReactContext);
   if (!context) {
-    throw new GqlError({ kind: "usage", message: "There is no LiveProvider above this component; render one around it." });
+    throw new GqlError({
+      kind: "usage",
+      message: "There is no LiveProvider above this component; render one around it.",
+    });
   }
   return context;
 }

@@ -1,13 +1,14 @@
 // @vitest-environment happy-dom
 import { act, StrictMode, type ReactNode } from "react";
-import { hydrateRoot, type Root } from "react-dom/client";
+import { createRoot, hydrateRoot, type Root } from "react-dom/client";
 import { renderToString } from "react-dom/server";
+import { Provider, useMutation, useQuery } from "urql";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createBrowserClient, type BrowserClient } from "../browser/client.ts";
 import type { Dehydrated } from "../dehydrated.ts";
 import { createServerClient } from "../server/client.ts";
 import { createTestApi, type TestApi } from "../testing/api.ts";
-import { AddItem, Dinner, type Item } from "../testing/documents.ts";
+import { AddItem, ChangeItem, Dinner, type Item } from "../testing/documents.ts";
 import { testModel } from "../testing/model.ts";
 import { createSimulatedNetwork, type SimulatedNetwork } from "../testing/simulated-network.ts";
 import { LiveProvider } from "./live-provider.tsx";
@@ -25,7 +26,7 @@ const errors: unknown[] = [];
 function Page({ withStatus = false }: { withStatus?: boolean }): ReactNode {
   const query = useLiveQuery(Dinner, { id: "d1" });
   const [add] = useLiveMutation(AddItem);
-  renders.page++;
+  countPage();
   if (!query.data?.dinners_by_pk) return <p>Nothing here.</p>;
   const object = { id: "i9", dinner_id: "d1", title: "Figs", position: "z" };
   return (
@@ -60,6 +61,10 @@ function Footer(): ReactNode {
       {connection} {pending.length}
     </footer>
   );
+}
+
+function countPage(): void {
+  renders.page++;
 }
 
 function resetRenders(): void {
@@ -122,7 +127,7 @@ afterEach(() => {
   vi.useRealTimers();
   vi.restoreAllMocks();
   vi.unstubAllGlobals();
-  expect(errors.splice(0)).toEqual([]);
+  if (errors.length > 0) throw new AggregateError(errors.splice(0), "React or the cache complained.");
 });
 
 describe("useLiveQuery", () => {
@@ -295,6 +300,36 @@ describe("useLiveMutation", () => {
     await pass(300);
     expect(container.querySelectorAll("li")).toHaveLength(3);
     expect(container.querySelector("footer")?.textContent).toBe("live 0");
+  });
+});
+
+describe("urql's own hooks", () => {
+  it("work on the client underneath, with the same cache and the same predictions", async () => {
+    function Plain(): ReactNode {
+      const [{ data }] = useQuery({ query: Dinner, variables: { id: "d1" } });
+      const [, change] = useMutation(ChangeItem);
+      return (
+        <button type="button" onClick={() => void change({ id: "i1", set: { title: "Rolls" } })}>
+          {data?.dinners_by_pk?.items.map((item) => item.title).join(" ")}
+        </button>
+      );
+    }
+    const container = document.createElement("div");
+    act(() => {
+      root = createRoot(container);
+      root.render(
+        <Provider value={client.urql}>
+          <Plain />
+        </Provider>,
+      );
+    });
+    await pass(50);
+    expect(container.textContent).toBe("Bread Wine");
+    await act(async () => container.querySelector("button")!.click());
+    expect(container.textContent).toBe("Rolls Wine");
+    await pass(100);
+    expect(container.textContent).toBe("Rolls Wine");
+    expect(client.pending.get()).toEqual([]);
   });
 });
 

@@ -11,7 +11,14 @@ export function createRenderSource(states: readonly (Dehydrated | null | undefin
     open(document, variables) {
       const { key } = createRequest(document, variables);
       const snapshot = read(states, key);
-      return { key, get: () => snapshot as never, subscribe: () => () => {}, refetch() {}, reseed() {}, stop() {} };
+      return {
+        key,
+        get: () => snapshot as never,
+        subscribe: () => () => {},
+        refetch() {},
+        reseed() {},
+        stop() {},
+      };
     },
   };
 }

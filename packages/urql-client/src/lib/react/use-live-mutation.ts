@@ -43,7 +43,8 @@ export function useLiveMutation<D, V extends AnyVariables>(
       setState({ pending: true, error: undefined });
       const result = await answer;
       running.current--;
-      if (mounted.current) setState({ pending: running.current > 0, error: result.ok ? undefined : result.error });
+      if (mounted.current)
+        setState({ pending: running.current > 0, error: result.ok ? undefined : result.error });
       return result;
     },
     [client, document],

@@ -16,10 +16,21 @@ afterEach(() => server.close());
 
 describe("createServerClient", () => {
   it("asks with the given headers and returns data with type names", async () => {
-    const client = createServerClient({ url: server.url, user: "ada", headers: () => ({ authorization: "Bearer x" }) });
+    const client = createServerClient({
+      url: server.url,
+      user: "ada",
+      headers: () => ({ authorization: "Bearer x" }),
+    });
     const data = await client.query(Dinner, { id: "d1" });
-    expect(data.dinners_by_pk).toMatchObject({ __typename: "dinners", title: "Lunch", items: [{ title: "Bread" }] });
-    expect(server.headers[0]).toMatchObject({ authorization: "Bearer x", "content-type": "application/json" });
+    expect(data.dinners_by_pk).toMatchObject({
+      __typename: "dinners",
+      title: "Lunch",
+      items: [{ title: "Bread" }],
+    });
+    expect(server.headers[0]).toMatchObject({
+      authorization: "Bearer x",
+      "content-type": "application/json",
+    });
   });
 
   it("asks the same query once and dehydrates its answer as the API's text", async () => {
@@ -42,17 +53,30 @@ describe("createServerClient", () => {
 
   it("throws the API's error as a typed one", async () => {
     const client = createServerClient({ url: server.url });
-    server.answer = { status: 200, body: JSON.stringify({ errors: [{ message: "no", extensions: { code: "access-denied", path: "$" } }] }) };
-    await expect(client.query(Dinner, { id: "d1" })).rejects.toMatchObject({ kind: "auth", code: "GQL_AUTH", retryable: false });
+    server.answer = {
+      status: 200,
+      body: JSON.stringify({ errors: [{ message: "no", extensions: { code: "access-denied", path: "$" } }] }),
+    };
+    await expect(client.query(Dinner, { id: "d1" })).rejects.toMatchObject({
+      kind: "auth",
+      code: "GQL_AUTH",
+      retryable: false,
+    });
     server.answer = { status: 502, body: "<html>" };
-    expect(await client.tryQuery(Dinner, { id: "d2" })).toMatchObject({ ok: false, error: { kind: "server", status: 502 } });
+    expect(await client.tryQuery(Dinner, { id: "d2" })).toMatchObject({
+      ok: false,
+      error: { kind: "server", status: 502 },
+    });
   });
 
   it("gives up after its time and when the visitor leaves", async () => {
     let release = (): void => {};
     server.hold = new Promise((resolve) => (release = resolve));
     const slow = createServerClient({ url: server.url, timeoutMs: 20 });
-    await expect(slow.query(Dinner, { id: "d1" })).rejects.toMatchObject({ kind: "timeout", retryable: true });
+    await expect(slow.query(Dinner, { id: "d1" })).rejects.toMatchObject({
+      kind: "timeout",
+      retryable: true,
+    });
     const leaving = new AbortController();
     const left = createServerClient({ url: server.url, signal: leaving.signal });
     const answer = left.query(Dinner, { id: "d1" });

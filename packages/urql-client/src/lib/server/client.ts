@@ -80,7 +80,11 @@ export function createServerClient(options: ServerClientOptions): ServerClient {
       return parseAnswer(await transport({ url, headers, body: toBody(request), signal, repeatable }));
     } catch (error) {
       if (options.signal?.aborted) {
-        throw new GqlError({ kind: "network", message: "The visitor left before the API answered.", cause: error });
+        throw new GqlError({
+          kind: "network",
+          message: "The visitor left before the API answered.",
+          cause: error,
+        });
       }
       throw toGqlError(timeout.aborted ? timeout.reason : error);
     }
@@ -114,7 +118,9 @@ export function createServerClient(options: ServerClientOptions): ServerClient {
       return (await send(createRequest(document, variables), false)).data as D;
     },
     async prefetch(...queries) {
-      await Promise.all(queries.map(([document, variables]) => ask(createRequest(document, variables ?? {}))));
+      await Promise.all(
+        queries.map(([document, variables]) => ask(createRequest(document, variables ?? {}))),
+      );
     },
     dehydrate: () => state,
   };

@@ -1,4 +1,12 @@
-import { buildSchema, executeSync, parse, validate, type DocumentNode, type ExecutionResult, type GraphQLSchema } from "graphql";
+import {
+  buildSchema,
+  executeSync,
+  parse,
+  validate,
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLSchema,
+} from "graphql";
 import { SDL } from "./schema.ts";
 
 type Row = Record<string, unknown>;
@@ -39,7 +47,11 @@ export function createTestApi(): TestApi {
   tables.users.set("auth0|ben", { id: "auth0|ben", display_name: "Ben" });
   tables.dinners.set("d1", dinner({ id: "d1", title: "Lunch" }));
   const counts = { query: 0, mutation: 0, subscription: 0 };
-  const live = new Set<{ request: ApiRequest; push: (result: ExecutionResult) => void; last: string | undefined }>();
+  const live = new Set<{
+    request: ApiRequest;
+    push: (result: ExecutionResult) => void;
+    last: string | undefined;
+  }>();
   let failure: string | undefined;
   let polled = "";
   let fails = (_count: number): boolean => false;
@@ -84,7 +96,7 @@ export function createTestApi(): TestApi {
       const state = JSON.stringify(Object.values(tables).map((rows) => [...rows.values()]));
       const changed = state !== polled;
       polled = state;
-      for (const entry of [...live]) {
+      for (const entry of live) {
         if (!changed && entry.last !== undefined) continue;
         const text = JSON.stringify(run(entry.request));
         if (text === entry.last) continue;
@@ -103,7 +115,17 @@ function dinner(values: Row): Row {
 function item(values: Row): Row {
   const at = "2026-01-01T00:00:00+00:00";
   const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
-  return { title: "", done: false, position: "a", votes: 0, assignee_id: null, created_by: USER, created_at: at, updated_at: at, ...given };
+  return {
+    title: "",
+    done: false,
+    position: "a",
+    votes: 0,
+    assignee_id: null,
+    created_by: USER,
+    created_at: at,
+    updated_at: at,
+    ...given,
+  };
 }
 
 interface ListArgs {
@@ -117,7 +139,7 @@ function createRoot(tables: Tables): Record<string, unknown> {
   const users = (row: Row): Row => row;
   const items = (row: Row): Row => ({
     ...row,
-    assignee: () => (row["assignee_id"] ? tables.users.get(String(row["assignee_id"])) : null),
+    assignee: () => (row["assignee_id"] ? tables.users.get(row["assignee_id"] as string) : null),
     dinner: () => dinners(tables.dinners.get(String(row["dinner_id"]))!),
   });
   const dinners = (row: Row): Row => ({
@@ -129,7 +151,10 @@ function createRoot(tables: Tables): Record<string, unknown> {
   const list = (table: keyof Tables, args: ListArgs, extra: Row = {}): Row[] => {
     let rows = [...tables[table].values()].filter((row) => fits(args.where ?? {}, row) && fits(extra, row));
     rows = rows.sort((a, b) => order(args.order_by ?? [], a, b));
-    return rows.slice(args.offset ?? 0, args.limit === undefined ? undefined : (args.offset ?? 0) + args.limit);
+    return rows.slice(
+      args.offset ?? 0,
+      args.limit === undefined ? undefined : (args.offset ?? 0) + args.limit,
+    );
   };
   const aggregate = (args: ListArgs, extra: Row = {}) => {
     const rows = list("items", args, extra);
@@ -171,7 +196,10 @@ function createRoot(tables: Tables): Record<string, unknown> {
       const old = tables.items.get(String(row["id"]));
       if (old && on_conflict) {
         if (on_conflict.update_columns.length === 0) return null;
-        return change(old, Object.fromEntries(on_conflict.update_columns.map((column) => [column, row[column]])));
+        return change(
+          old,
+          Object.fromEntries(on_conflict.update_columns.map((column) => [column, row[column]])),
+        );
       }
       tables.items.set(String(row["id"]), row);
       return items(row);

@@ -13,7 +13,12 @@ export interface Item {
 /** A dinner's page. */
 export const Dinner: TypedDocumentNode<
   {
-    dinners_by_pk: { id: string; title: string; items: Item[]; items_aggregate: { aggregate: { count: number } } } | null;
+    dinners_by_pk: {
+      id: string;
+      title: string;
+      items: Item[];
+      items_aggregate: { aggregate: { count: number } };
+    } | null;
   },
   { id: string }
 > = gql`

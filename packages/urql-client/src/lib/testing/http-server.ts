@@ -1,13 +1,14 @@
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
+import type * as Graphql from "graphql";
 import { parse, validate, type ExecutionResult } from "graphql";
 import { useServer } from "graphql-ws/use/ws";
 import { WebSocketServer } from "ws";
 import type { ApiRequest, TestApi } from "./api.ts";
 
 // graphql-ws wants errors of the copy of graphql that it imports itself.
-const { GraphQLError } = createRequire(import.meta.url)("graphql") as typeof import("graphql");
+const { GraphQLError } = createRequire(import.meta.url)("graphql") as typeof Graphql;
 
 /** A {@link TestApi} on a real port, over HTTP and `graphql-transport-ws`. */
 export interface TestServer {
@@ -26,7 +27,11 @@ export interface TestServer {
 
 /** Starts the server on a free port of the loopback interface. */
 export async function startTestServer(api: TestApi): Promise<TestServer> {
-  const state: Pick<TestServer, "headers" | "answer" | "hold"> = { headers: [], answer: undefined, hold: undefined };
+  const state: Pick<TestServer, "headers" | "answer" | "hold"> = {
+    headers: [],
+    answer: undefined,
+    hold: undefined,
+  };
   const http = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));

@@ -9,15 +9,51 @@ export const SDL = /* GraphQL */ `
   }
   scalar uuid
   scalar timestamptz
-  enum order_by { asc asc_nulls_first asc_nulls_last desc desc_nulls_first desc_nulls_last }
-  input uuid_comparison_exp { _eq: uuid _in: [uuid!] _neq: uuid _is_null: Boolean }
-  input String_comparison_exp { _eq: String _in: [String!] _neq: String _is_null: Boolean _like: String }
-  input Boolean_comparison_exp { _eq: Boolean _neq: Boolean }
-  input Int_comparison_exp { _eq: Int _gt: Int _gte: Int _lt: Int }
+  enum order_by {
+    asc
+    asc_nulls_first
+    asc_nulls_last
+    desc
+    desc_nulls_first
+    desc_nulls_last
+  }
+  input uuid_comparison_exp {
+    _eq: uuid
+    _in: [uuid!]
+    _neq: uuid
+    _is_null: Boolean
+  }
+  input String_comparison_exp {
+    _eq: String
+    _in: [String!]
+    _neq: String
+    _is_null: Boolean
+    _like: String
+  }
+  input Boolean_comparison_exp {
+    _eq: Boolean
+    _neq: Boolean
+  }
+  input Int_comparison_exp {
+    _eq: Int
+    _gt: Int
+    _gte: Int
+    _lt: Int
+  }
 
-  type users { id: String! display_name: String! }
-  enum users_select_column { id display_name }
-  input users_bool_exp { _and: [users_bool_exp!] id: String_comparison_exp display_name: String_comparison_exp }
+  type users {
+    id: String!
+    display_name: String!
+  }
+  enum users_select_column {
+    id
+    display_name
+  }
+  input users_bool_exp {
+    _and: [users_bool_exp!]
+    id: String_comparison_exp
+    display_name: String_comparison_exp
+  }
 
   type dinners {
     id: uuid!
@@ -29,12 +65,35 @@ export const SDL = /* GraphQL */ `
     items(where: items_bool_exp, order_by: [items_order_by!], limit: Int, offset: Int): [items!]!
     items_aggregate(where: items_bool_exp): items_aggregate!
   }
-  enum dinners_select_column { id title notes owner_id created_at }
-  input dinners_bool_exp { _and: [dinners_bool_exp!] id: uuid_comparison_exp title: String_comparison_exp }
-  input dinners_order_by { title: order_by created_at: order_by id: order_by }
-  input dinners_insert_input { id: uuid title: String notes: String }
-  input dinners_set_input { title: String notes: String }
-  input dinners_pk_columns_input { id: uuid! }
+  enum dinners_select_column {
+    id
+    title
+    notes
+    owner_id
+    created_at
+  }
+  input dinners_bool_exp {
+    _and: [dinners_bool_exp!]
+    id: uuid_comparison_exp
+    title: String_comparison_exp
+  }
+  input dinners_order_by {
+    title: order_by
+    created_at: order_by
+    id: order_by
+  }
+  input dinners_insert_input {
+    id: uuid
+    title: String
+    notes: String
+  }
+  input dinners_set_input {
+    title: String
+    notes: String
+  }
+  input dinners_pk_columns_input {
+    id: uuid!
+  }
 
   type items {
     id: uuid!
@@ -50,10 +109,29 @@ export const SDL = /* GraphQL */ `
     assignee: users
     dinner: dinners!
   }
-  enum items_select_column { id dinner_id title done position votes assignee_id created_by created_at updated_at }
-  type items_aggregate { aggregate: items_aggregate_fields nodes: [items!]! }
-  type items_aggregate_fields { count: Int! }
-  type items_mutation_response { affected_rows: Int! returning: [items!]! }
+  enum items_select_column {
+    id
+    dinner_id
+    title
+    done
+    position
+    votes
+    assignee_id
+    created_by
+    created_at
+    updated_at
+  }
+  type items_aggregate {
+    aggregate: items_aggregate_fields
+    nodes: [items!]!
+  }
+  type items_aggregate_fields {
+    count: Int!
+  }
+  type items_mutation_response {
+    affected_rows: Int!
+    returning: [items!]!
+  }
   input items_bool_exp {
     _and: [items_bool_exp!]
     _or: [items_bool_exp!]
@@ -66,16 +144,50 @@ export const SDL = /* GraphQL */ `
     assignee_id: String_comparison_exp
     dinner: dinners_bool_exp
   }
-  input items_order_by { position: order_by id: order_by title: order_by votes: order_by done: order_by }
-  input items_insert_input {
-    id: uuid dinner_id: uuid title: String done: Boolean position: String votes: Int assignee_id: String
+  input items_order_by {
+    position: order_by
+    id: order_by
+    title: order_by
+    votes: order_by
+    done: order_by
   }
-  input items_set_input { title: String done: Boolean position: String votes: Int assignee_id: String }
-  input items_inc_input { votes: Int }
-  input items_pk_columns_input { id: uuid! }
-  enum items_constraint { items_pkey }
-  enum items_update_column { title done position votes assignee_id }
-  input items_on_conflict { constraint: items_constraint! update_columns: [items_update_column!]! = [] where: items_bool_exp }
+  input items_insert_input {
+    id: uuid
+    dinner_id: uuid
+    title: String
+    done: Boolean
+    position: String
+    votes: Int
+    assignee_id: String
+  }
+  input items_set_input {
+    title: String
+    done: Boolean
+    position: String
+    votes: Int
+    assignee_id: String
+  }
+  input items_inc_input {
+    votes: Int
+  }
+  input items_pk_columns_input {
+    id: uuid!
+  }
+  enum items_constraint {
+    items_pkey
+  }
+  enum items_update_column {
+    title
+    done
+    position
+    votes
+    assignee_id
+  }
+  input items_on_conflict {
+    constraint: items_constraint!
+    update_columns: [items_update_column!]! = []
+    where: items_bool_exp
+  }
 
   type query_root {
     dinners(where: dinners_bool_exp, order_by: [dinners_order_by!], limit: Int): [dinners!]!
@@ -87,7 +199,10 @@ export const SDL = /* GraphQL */ `
     users_by_pk(id: String!): users
     weather(city: String!): Weather
   }
-  type Weather { city: String! sunny: Boolean! }
+  type Weather {
+    city: String!
+    sunny: Boolean!
+  }
 
   type mutation_root {
     insert_dinners_one(object: dinners_insert_input!): dinners
@@ -95,7 +210,11 @@ export const SDL = /* GraphQL */ `
     delete_dinners_by_pk(id: uuid!): dinners
     insert_items_one(object: items_insert_input!, on_conflict: items_on_conflict): items
     insert_items(objects: [items_insert_input!]!): items_mutation_response
-    update_items_by_pk(pk_columns: items_pk_columns_input!, _set: items_set_input, _inc: items_inc_input): items
+    update_items_by_pk(
+      pk_columns: items_pk_columns_input!
+      _set: items_set_input
+      _inc: items_inc_input
+    ): items
     update_items(where: items_bool_exp!, _set: items_set_input): items_mutation_response
     delete_items_by_pk(id: uuid!): items
     delete_items(where: items_bool_exp!): items_mutation_response
@@ -122,7 +241,12 @@ export const TABLES: readonly TableMetadata[] = [
     array_relationships: [
       {
         name: "items",
-        using: { foreign_key_constraint_on: { column: "dinner_id", table: { schema: "public", name: "items" } } as never },
+        using: {
+          foreign_key_constraint_on: {
+            column: "dinner_id",
+            table: { schema: "public", name: "items" },
+          } as never,
+        },
       },
     ],
     insert_permissions: [{ role: "user", permission: { set: { owner_id: "X-Hasura-User-Id" } } }],

@@ -81,7 +81,9 @@ export function createSimulatedNetwork(api: TestApi, delays: Delays): SimulatedN
         this.#push({ type: "complete", id: message.id });
         return;
       }
-      const stop = api.live(message.payload, (payload) => this.#push({ type: "next", id: message.id, payload }));
+      const stop = api.live(message.payload, (payload) =>
+        this.#push({ type: "next", id: message.id, payload }),
+      );
       this.#live.set(message.id, stop);
     }
   }
@@ -93,7 +95,7 @@ export function createSimulatedNetwork(api: TestApi, delays: Delays): SimulatedN
       for (const socket of sockets) socket.close(code, "cut");
     },
     fetch: async (_url, init) => {
-      const request = JSON.parse(String(init?.body)) as ApiRequest;
+      const request = JSON.parse(init?.body as string) as ApiRequest;
       await sleep(delays.up(), init?.signal);
       requests.push(request);
       const text = JSON.stringify(api.execute(request));
