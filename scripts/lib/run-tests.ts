@@ -9,7 +9,7 @@ import { steps } from "./test-steps.ts";
 import type { Step, StepContext } from "./test-steps.ts";
 
 /** How often to say that something is still going on, in milliseconds. */
-const HEARTBEAT = 20_000;
+const HEARTBEAT = 30_000;
 
 /**
  * Runs the steps of `pnpm test`: all of them, or the named ones with what they need. A failed step doesn't stop the others,

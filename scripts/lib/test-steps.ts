@@ -38,7 +38,7 @@ export const steps: readonly Step[] = [
     about: "tsc in every package",
     needs: [],
     lane: 1,
-    run: tool("turbo", "run", "typecheck", "--continue"),
+    run: tool("turbo", "run", "typecheck", "--continue", "--concurrency=100%"),
   },
   { name: "format", about: "oxfmt", needs: [], lane: 2, run: tool("oxfmt", "--check") },
   {

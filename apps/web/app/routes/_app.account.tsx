@@ -8,8 +8,8 @@ import { signedInClient } from "~/services/live-page.server.ts";
 export const meta = () => [{ title: "Account · Potluck" }];
 
 export async function loader(args: LoaderFunctionArgs) {
-  const { person, expiresAt, renewAt } = await signedInClient(args);
-  return { person, expiresAt, renewAt };
+  const { page } = await signedInClient(args);
+  return page;
 }
 
 export default function AccountRoute() {

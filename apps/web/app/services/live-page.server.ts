@@ -4,14 +4,20 @@ import type { LoaderFunctionArgs } from "@remix-run/server-runtime";
 
 import type { Person } from "~/load-context.ts";
 
-/** What a signed-in page needs in the browser: its data, whose it is, and when to ask for a fresh token. */
-export interface LivePageData {
-  graphql: Dehydrated;
+/** What every signed-in page tells the browser: whose it is, and when to ask for a fresh token. Times are ms since the epoch. */
+export interface SignedInPageData {
   person: Person;
-  /** When the access token expires, in milliseconds since the epoch. */
+  /** When the access token expires. */
   expiresAt: number | null;
-  /** When the browser should ask for a renewal, in milliseconds since the epoch. */
+  /** When the browser should ask for a renewal. */
   renewAt: number | null;
+  /** This server's clock, by which the other times are meant. */
+  serverNow: number;
+}
+
+/** What a live page tells the browser besides: its data. */
+export interface LivePageData extends SignedInPageData {
+  graphql: Dehydrated;
 }
 
 type RouteArgs = Pick<LoaderFunctionArgs, "context" | "request">;
@@ -34,24 +40,23 @@ export async function livePage<Data, Variables extends AnyVariables>(
   variables: Variables,
   options: { notFound?: (data: Data) => boolean } = {},
 ): Promise<LivePageData> {
-  const { person, client, expiresAt, renewAt } = await signedInClient(args);
+  const { client, page } = await signedInClient(args);
   const data = await client.query(document, variables);
   if (options.notFound?.(data)) throw new Response("Not found", { status: 404 });
-  return { graphql: client.dehydrate(), person, expiresAt, renewAt };
+  return { ...page, graphql: client.dehydrate() };
 }
 
 /**
  * Gives actions and loaders GraphQL as the signed-in person.
  *
  * @param args The arguments of the loader or action.
- * @returns The person and a client that carries the person's own token.
+ * @returns The person, a client that carries the person's own token, and what a page's loader has to return.
  * @throws {Response} As {@link livePage}, for somebody who is not signed in.
  */
 export async function signedInClient({ context, request }: RouteArgs): Promise<{
   person: Person;
   client: ServerClient;
-  expiresAt: number | null;
-  renewAt: number | null;
+  page: SignedInPageData;
 }> {
   const session = await context.openSession();
   const person = session.requireUser();
@@ -62,7 +67,8 @@ export async function signedInClient({ context, request }: RouteArgs): Promise<{
     headers: () => ({ authorization: `Bearer ${token.reveal()}` }),
     signal: request.signal,
   });
-  return { person, client, expiresAt: session.expiresAt, renewAt: session.renewAt };
+  const { expiresAt, renewAt } = session;
+  return { person, client, page: { person, expiresAt, renewAt, serverNow: Date.now() } };
 }
 
 /**

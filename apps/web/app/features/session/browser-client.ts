@@ -3,13 +3,15 @@ import { createBrowserClient, type BrowserClient } from "@potluck/urql-client/br
 
 import { hasuraModel } from "~/generated/hasura-model.ts";
 
-/** What a signed-in page knows of its session. */
+/** What a signed-in page knows of its session. Times are ms since the epoch, by the server's clock. */
 export interface PageSession {
   userId: string;
-  /** When the access token behind the session expires, in milliseconds since the epoch. */
+  /** When the access token behind the session expires. */
   expiresAt: number;
-  /** When to ask for a renewal, in milliseconds since the epoch. */
+  /** When to ask for a renewal. */
   renewAt: number;
+  /** The server's clock when it made the page. */
+  serverNow: number;
 }
 
 let client: BrowserClient | undefined;

@@ -22,8 +22,8 @@ const CreateDinner = graphql(`
 export const meta = () => [{ title: "Plan a dinner · Potluck" }];
 
 export async function loader(args: LoaderFunctionArgs) {
-  const { person, expiresAt, renewAt } = await signedInClient(args);
-  return { person, expiresAt, renewAt };
+  const { page } = await signedInClient(args);
+  return page;
 }
 
 export async function action(args: ActionFunctionArgs) {

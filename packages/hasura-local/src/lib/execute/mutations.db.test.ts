@@ -200,6 +200,19 @@ describe("mutations", () => {
     });
   });
 
+  it("go on when a table changes under statements that Postgres has prepared", async () => {
+    const touch = `mutation { update_restaurants(where: {}, _set: {seats: 20}) { affected_rows returning { slug } } }`;
+    const look = "{ restaurants(limit: 1) { seats } }";
+    const both = async () => [await project.run(admin, touch), await project.run(admin, look)];
+    for (let use = 0; use < 8; use += 1) await both();
+    await project.pool.query(
+      "alter table public.restaurants add column stars int default 3; alter table public.restaurants drop column photo cascade",
+    );
+    const [changed, seen] = await both();
+    expect(changed?.errors).toBeUndefined();
+    expect(seen?.data).toEqual({ restaurants: [{ seats: 20 }] });
+  });
+
   it("report broken constraints with Hasura's words", async () => {
     const { errors } = await project.run(
       admin,

@@ -83,8 +83,12 @@ export class OperationCompiler {
         return {
           kind: "mutation",
           run: async (context) => {
-            const texts = await runMutation(this.#pool, this.#statements, compiled.fields, bindings, (value) =>
-              this.#answer(prepared, value, context),
+            const texts = await runMutation(
+              this.#pool,
+              this.#statements,
+              compiled.fields,
+              bindings,
+              (value) => this.#answer(prepared, value, context),
             );
             return responseText(compiled.fields.map(({ alias }, index) => [alias, texts[index] ?? "null"]));
           },

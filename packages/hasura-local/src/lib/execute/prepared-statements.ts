@@ -20,11 +20,19 @@ export class PreparedStatements {
   readonly #uses = new WeakMap<Statement, number>();
   readonly #names = new Set<string>();
 
-  async run(client: StatementClient, statement: Statement, values: readonly (string | null)[]): Promise<QueryResult> {
+  async run(
+    client: StatementClient,
+    statement: Statement,
+    values: readonly (string | null)[],
+  ): Promise<QueryResult> {
     const uses = (this.#uses.get(statement) ?? 0) + 1;
     this.#uses.set(statement, uses);
     const name = uses > USES_BEFORE_PREPARING ? this.#nameOf(statement) : undefined;
-    return await client.query({ text: statement.text, values: [...values], ...(name !== undefined && { name }) });
+    return await client.query({
+      text: statement.text,
+      values: [...values],
+      ...(name !== undefined && { name }),
+    });
   }
 
   /** Equal texts share a name, also after their plan was forgotten and made anew. */

@@ -38,7 +38,9 @@ export async function runMutation(
     } else if (group.length === 1 && (first.kind === "call" || isSingleStatement(first.write))) {
       results.push(await runField({ client: pool, statements }, first, bindings));
     } else {
-      results.push(...(await inTransaction(pool, (client) => runFields({ client, statements }, group, bindings))));
+      results.push(
+        ...(await inTransaction(pool, (client) => runFields({ client, statements }, group, bindings))),
+      );
     }
   }
   return results;

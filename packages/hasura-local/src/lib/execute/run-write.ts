@@ -18,7 +18,11 @@ export function isSingleStatement(write: CompiledWrite): boolean {
 }
 
 /** Runs one root field of a mutation. @returns the JSON text of its value. */
-export async function runWrite(connection: StatementConnection, write: CompiledWrite, bindings: Bindings): Promise<string> {
+export async function runWrite(
+  connection: StatementConnection,
+  write: CompiledWrite,
+  bindings: Bindings,
+): Promise<string> {
   switch (write.kind) {
     case "single":
       return (await runStatement(connection, write.statement, bindings)) ?? "null";

@@ -19,3 +19,22 @@ export function toRequestHeaders(headers: IncomingHttpHeaders): RequestHeaders {
     },
   };
 }
+
+/** Headers of `connection_init`'s payload go before those of the upgrade request, as in Hasura. */
+export function mergeRequestHeaders(upgrade: RequestHeaders, sent: unknown): RequestHeaders {
+  const own = new Map<string, string>();
+  if (typeof sent === "object" && sent !== null) {
+    for (const [name, value] of Object.entries(sent)) {
+      if (typeof value === "string") own.set(name.toLowerCase(), value);
+    }
+  }
+  return {
+    get: (name) => own.get(name.toLowerCase()) ?? upgrade.get(name),
+    forEach: (visit) => {
+      for (const [name, value] of own) visit(value, name);
+      upgrade.forEach((value, name) => {
+        if (!own.has(name)) visit(value, name);
+      });
+    },
+  };
+}

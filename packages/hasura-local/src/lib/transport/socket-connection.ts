@@ -4,6 +4,7 @@ import { WebSocket } from "ws";
 import type { RawData } from "ws";
 import type { Api } from "./api.ts";
 import { graphqlErrorBody, socketCloseFor, socketErrorPayload, toRequestError } from "./error-response.ts";
+import { mergeRequestHeaders } from "./request-headers.ts";
 import { SocketOutbox } from "./socket-outbox.ts";
 import type { RequestHeaders } from "../engine.ts";
 import { GraphQLRequestError } from "../errors.ts";
@@ -85,7 +86,7 @@ export class SocketConnection {
     }
     this.#initialised = true;
     clearTimeout(this.#initTimer);
-    this.#headers = mergeHeaders(this.#upgradeHeaders, message.payload?.["headers"]);
+    this.#headers = mergeRequestHeaders(this.#upgradeHeaders, message.payload?.["headers"]);
     try {
       const { session, expiresAt } = await this.#api.authenticate(this.#headers);
       if (this.#socket.readyState !== WebSocket.OPEN) return;
@@ -206,23 +207,4 @@ function frameOf(id: string, payload: string): string {
 
 function toText(data: RawData): string {
   return (Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data as ArrayBuffer)).toString();
-}
-
-/** Headers of `connection_init`'s payload go before those of the upgrade request, as in Hasura. */
-function mergeHeaders(upgrade: RequestHeaders, sent: unknown): RequestHeaders {
-  const own = new Map<string, string>();
-  if (typeof sent === "object" && sent !== null) {
-    for (const [name, value] of Object.entries(sent)) {
-      if (typeof value === "string") own.set(name.toLowerCase(), value);
-    }
-  }
-  return {
-    get: (name) => own.get(name.toLowerCase()) ?? upgrade.get(name),
-    forEach: (visit) => {
-      for (const [name, value] of own) visit(value, name);
-      upgrade.forEach((value, name) => {
-        if (!own.has(name)) visit(value, name);
-      });
-    },
-  };
 }
