@@ -21,7 +21,9 @@ await build({
   logLevel: "warning",
   external: ["./server/index.js"],
   // Bundled CommonJS packages expect a require of their own.
-  banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
+  banner: {
+    js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
+  },
 });
 
 const worthIt = new Set([".js", ".css", ".svg", ".json", ".webmanifest"]);

@@ -15,5 +15,11 @@ await runHost(async () => {
   const env = parseWebEnv(process.env);
   const root = fileURLToPath(new URL(".", import.meta.url));
   const build = (await import(pathToFileURL(`${root}server/index.js`).href)) as ServerBuild;
-  return startWeb({ env, issuer: env.AUTH0_ISSUER, build, assets: builtAssets(`${root}client`), development: false });
+  return startWeb({
+    env,
+    issuer: env.AUTH0_ISSUER,
+    build,
+    assets: builtAssets(`${root}client`),
+    development: false,
+  });
 });

@@ -26,8 +26,10 @@ export default defineConfig(({ isSsrBuild }) => ({
   optimizeDeps: {
     include: [
       "react",
+      "react/jsx-dev-runtime",
       "react-dom/client",
       "@remix-run/react",
+      "@remix-run/server-runtime",
       "@potluck/ui > react-aria-components",
       "urql",
       "@urql/core",
@@ -36,6 +38,7 @@ export default defineConfig(({ isSsrBuild }) => ({
       "@potluck/urql-client > graphql-ws",
       "gql.tada",
       "fractional-indexing",
+      "zod",
     ],
   },
 }));

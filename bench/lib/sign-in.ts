@@ -21,7 +21,8 @@ export async function signIn(web: string, email: string): Promise<string> {
     if (name) body.set(name, /value="([^"]*)"/.exec(input)?.[1] ?? "");
   }
   page = await follow(jar, new URL((form[1] ?? "").replaceAll("&amp;", "&"), page.url).href, body);
-  if (!page.url.startsWith(web)) throw new Error(`The sign-in ended at ${page.url}: ${(await page.text()).slice(0, 300)}`);
+  if (!page.url.startsWith(web))
+    throw new Error(`The sign-in ended at ${page.url}: ${(await page.text()).slice(0, 300)}`);
   return cookieHeader(jar, web);
 }
 

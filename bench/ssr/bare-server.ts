@@ -1,23 +1,21 @@
 import { createServer } from "node:http";
-import { createRequire } from "node:module";
 import { promisify } from "node:util";
 import { pathToFileURL } from "node:url";
 import { brotliCompress, constants } from "node:zlib";
 
 import { createAuthSession, createSecret, parseSessionKeys } from "@potluck/auth-session";
 import { allowInsecureIssuer } from "@potluck/auth-session/dev";
+import { formatDocument, stringifyDocument } from "@urql/core";
 import type { ReactElement } from "react";
+import { renderToString } from "react-dom/server";
 
 // The limit: node:http, one fetch, renderToString of the page's own components, the data as JSON, the same compression.
 const env = process.env as Record<
   "BARE_PAGE" | "PORT" | "DINNER" | "HASURA_ENDPOINT" | "AUTH0_ISSUER" | "SESSION_KEYS" | "WEB_ORIGIN",
   string
 >;
-const require = createRequire(env.BARE_PAGE);
-const { renderToString } = require("react-dom/server") as typeof import("react-dom/server");
-const { formatDocument, stringifyDocument } = require("@urql/core") as typeof import("@urql/core");
 const { renderPage } = (await import(pathToFileURL(env.BARE_PAGE).href)) as {
-  renderPage(props: Record<string, unknown>): ReactElement;
+  renderPage: (props: Record<string, unknown>) => ReactElement;
 };
 const compress = promisify(brotliCompress);
 const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } };

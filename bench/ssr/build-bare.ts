@@ -56,7 +56,9 @@ export async function buildBarePage(): Promise<string> {
     define: { "process.env.NODE_ENV": '"production"' },
     loader: { ".svg": "dataurl", ".css": "empty" },
     external: ["react", "react-dom", "react/jsx-runtime", "react-aria-components", "pino"],
-    banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
+    banner: {
+      js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
+    },
   });
   return outfile;
 }

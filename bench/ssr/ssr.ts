@@ -35,20 +35,24 @@ export async function benchSsr(options: { seconds: number; rounds: number }): Pr
   const barePort = await freePort();
   const dinner = await seedDinner(system);
   const cookie = await signIn(system.urls.web, "ada@potluck.test");
-  const bare = spawn(process.execPath, ["--import", "tsx", fileURLToPath(new URL("bare-server.ts", import.meta.url))], {
-    stdio: ["ignore", "pipe", "inherit"],
-    env: {
-      ...process.env,
-      NODE_ENV: "production",
-      BARE_PAGE: await buildBarePage(),
-      PORT: String(barePort),
-      DINNER: dinner,
-      HASURA_ENDPOINT: system.urls.hasura,
-      AUTH0_ISSUER: `${system.urls.identity}/`,
-      WEB_ORIGIN: system.urls.web,
-      SESSION_KEYS: `local:${system.secrets.session}`,
+  const bare = spawn(
+    process.execPath,
+    ["--import", "tsx", fileURLToPath(new URL("bare-server.ts", import.meta.url))],
+    {
+      stdio: ["ignore", "pipe", "inherit"],
+      env: {
+        ...process.env,
+        NODE_ENV: "production",
+        BARE_PAGE: await buildBarePage(),
+        PORT: String(barePort),
+        DINNER: dinner,
+        HASURA_ENDPOINT: system.urls.hasura,
+        AUTH0_ISSUER: `${system.urls.identity}/`,
+        WEB_ORIGIN: system.urls.web,
+        SESSION_KEYS: `local:${system.secrets.session}`,
+      },
     },
-  });
+  );
   try {
     await once(bare.stdout, "data");
     const servers = {
@@ -57,9 +61,15 @@ export async function benchSsr(options: { seconds: number; rounds: number }): Pr
     };
     const measure = async ({ url, pid }: { url: string; pid: number }, duration: number) => {
       const before = cpuMs(pid);
-      const result = await autocannon({ url, connections: 10, duration, headers: { cookie, "accept-encoding": "br" } });
+      const result = await autocannon({
+        url,
+        connections: 10,
+        duration,
+        headers: { cookie, "accept-encoding": "br" },
+      });
       const pages = result["2xx"];
-      if (pages === 0 || result.non2xx > 0) throw new Error(`${url} answered ${result.non2xx} times with an error.`);
+      if (pages === 0 || result.non2xx > 0)
+        throw new Error(`${url} answered ${result.non2xx} times with an error.`);
       return {
         cpu: (cpuMs(pid) - before) / pages,
         rps: pages / result.duration,
@@ -75,7 +85,8 @@ export async function benchSsr(options: { seconds: number; rounds: number }): Pr
       const two = await measure(servers[first === "product" ? "bare" : "product"], options.seconds);
       rows.push(first === "product" ? { product: one, bare: two } : { product: two, bare: one });
     }
-    const column = (name: "product" | "bare", key: "cpu" | "rps") => spreadOf(rows.map((row) => row[name][key]));
+    const column = (name: "product" | "bare", key: "cpu" | "rps") =>
+      spreadOf(rows.map((row) => row[name][key]));
     return {
       rounds: options.rounds,
       product: column("product", "cpu"),

@@ -1,7 +1,7 @@
 import { PassThrough } from "node:stream";
 import { arrayBuffer } from "node:stream/consumers";
 
-import { RemixServer } from "@remix-run/react";
+import { isRouteErrorResponse, RemixServer } from "@remix-run/react";
 import type {
   ActionFunctionArgs,
   AppLoadContext,
@@ -32,7 +32,7 @@ export default async function handleRequest(
   );
   // A page that caches keep cannot carry a nonce: its inline scripts are named by their hashes.
   const nonce = isStatic ? undefined : loadContext.cspNonce;
-  const html = await render(request, remixContext, nonce);
+  const html = await render(request, remixContext, nonce, (error) => loadContext.logError(error, request));
   const scriptSources = nonce ? [`'nonce-${nonce}'`] : inlineScriptHashes(html);
   headers.set("Content-Length", String(html.byteLength));
   headers.set("Content-Type", "text/html; charset=utf-8");
@@ -51,6 +51,7 @@ function render(
   request: Request,
   remixContext: EntryContext,
   nonce: string | undefined,
+  logError: (error: unknown) => void,
 ): Promise<ArrayBuffer> {
   return new Promise((resolve, reject) => {
     const { pipe, abort } = renderToPipeableStream(
@@ -60,22 +61,27 @@ function render(
       {
         nonce,
         onAllReady() {
+          clearTimeout(timer);
           resolve(arrayBuffer(pipe(new PassThrough())));
         },
-        onShellError: reject,
+        onShellError(error) {
+          clearTimeout(timer);
+          reject(error);
+        },
         onError(error) {
-          if (!request.signal.aborted) console.error(error);
+          if (!request.signal.aborted) logError(error);
         },
       },
     );
-    setTimeout(abort, streamTimeout + 1_000).unref();
+    const timer = setTimeout(abort, streamTimeout + 1_000);
   });
 }
 
-/** Logs what no route expected; an aborted request is the visitor's choice and no error. */
+/** Logs what no route expected: an aborted request is the visitor's choice, and a wrong address is nobody's fault. */
 export function handleError(
   error: unknown,
   { request, context }: LoaderFunctionArgs | ActionFunctionArgs,
 ): void {
-  if (!request.signal.aborted) context.logError(error, request);
+  const isExpected = request.signal.aborted || (isRouteErrorResponse(error) && error.status < 500);
+  if (!isExpected) context.logError(error, request);
 }

@@ -3,7 +3,8 @@ import type { ReadableStream } from "node:stream/web";
 import { promisify } from "node:util";
 import { brotliCompress, constants, createBrotliCompress, createGzip, gzip } from "node:zlib";
 
-const compressible = /^(?:text\/|application\/(?:json|javascript|manifest\+json|graphql-response\+json)|image\/svg\+xml)/;
+const compressible =
+  /^(?:text\/|application\/(?:json|javascript|manifest\+json|graphql-response\+json)|image\/svg\+xml)/;
 const smallest = 1_024;
 const brotliQuality = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } };
 
@@ -30,7 +31,8 @@ export async function compress(request: Request, response: Response): Promise<Re
   headers.set("Content-Encoding", encoding);
   if (length !== null) {
     const whole = Buffer.from(await response.arrayBuffer());
-    const body = encoding === "br" ? await compressWhole.br(whole, brotliQuality) : await compressWhole.gzip(whole);
+    const body =
+      encoding === "br" ? await compressWhole.br(whole, brotliQuality) : await compressWhole.gzip(whole);
     headers.set("Content-Length", String(body.byteLength));
     return new Response(body, { status: response.status, statusText: response.statusText, headers });
   }

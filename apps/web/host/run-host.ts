@@ -21,7 +21,9 @@ export async function runHost(start: () => Promise<RunningWeb>): Promise<void> {
   } catch (error) {
     // A mistake in the configuration has a code of its own; anything else keeps its stack.
     const expected = error instanceof ConfigurationError || (error instanceof Error && "code" in error);
-    process.stderr.write(`${expected ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
+    process.stderr.write(
+      `${expected ? error.message : error instanceof Error ? error.stack : String(error)}\n`,
+    );
     process.exit(1);
   }
 }

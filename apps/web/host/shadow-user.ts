@@ -37,5 +37,8 @@ export function shadowUserWriter(graphqlUrl: URL): (login: LoginContext) => Prom
 
 function displayName(profile: LoginContext["profile"]): string {
   const name = [profile.name, profile.nickname, profile.email?.split("@")[0]].find((value) => value?.trim());
-  return [...(name?.trim() ?? "Somebody")].slice(0, 80).join("");
+  // By code points, as Postgres counts; half an emoji would be no text at all.
+  return Array.from(name?.trim() ?? "Somebody")
+    .slice(0, 80)
+    .join("");
 }

@@ -74,17 +74,22 @@ export async function startWeb(options: StartWebOptions): Promise<RunningWeb> {
     issuerOrigin: env.AUTH0_ISSUER.origin,
     development,
     secure: env.WEB_ORIGIN.protocol === "https:",
-    logError: (error, request) => log.error({ err: error, url: new URL(request.url).pathname }, "request failed"),
+    logError: (error, request) =>
+      log.error({ err: error, url: new URL(request.url).pathname }, "request failed"),
   });
 
   // Behind a proxy the Host header may be anything; links, redirects and origin checks use the configured origin.
   const pages = createRequestListener(handler, {
     host: env.WEB_ORIGIN.host,
     protocol: env.WEB_ORIGIN.protocol,
-    onError: (error) => void log.error({ err: error }, "response failed"),
+    onError: (error) => {
+      log.error({ err: error }, "response failed");
+    },
   });
   const server = options.server ?? createServer();
-  server.on("request", (request, response) => options.assets(request, response, () => pages(request, response)));
+  server.on("request", (request, response) =>
+    options.assets(request, response, () => pages(request, response)),
+  );
   server.on("upgrade", (request, socket, head) => {
     if (request.url?.split("?")[0] === "/graphql") gateway.handleUpgrade(request, socket, head);
     else if (options.otherUpgrades) options.otherUpgrades(request, socket, head);
@@ -111,7 +116,9 @@ function listen(server: ReturnType<typeof createServer>, env: WebEnv): Promise<v
     server.once("error", (error: NodeJS.ErrnoException) => {
       const busy = error.code === "EADDRINUSE";
       reject(
-        busy ? new ConfigurationError(`Port ${env.WEB_PORT} is taken: stop what listens there, or set WEB_PORT.`) : error,
+        busy
+          ? new ConfigurationError(`Port ${env.WEB_PORT} is taken: stop what listens there, or set WEB_PORT.`)
+          : error,
       );
     });
     server.listen(env.WEB_PORT, env.WEB_HOST, () => resolve());

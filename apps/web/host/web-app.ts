@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 
-import type { AuthSession } from "@potluck/auth-session";
+import { crossSiteReason, type AuthSession } from "@potluck/auth-session";
 import type { Gateway } from "@potluck/auth-session/gateway";
 import { withAuth } from "@potluck/auth-session/remix";
 import { createRequestHandler, type AppLoadContext, type ServerBuild } from "@remix-run/server-runtime";
@@ -21,7 +21,7 @@ export interface WebAppOptions {
   development: boolean;
   /** Whether people reach the app over https. */
   secure: boolean;
-  logError(error: unknown, request: Request): void;
+  logError: (error: unknown, request: Request) => void;
 }
 
 /**
@@ -35,7 +35,18 @@ export function createWebApp(options: WebAppOptions): (request: Request) => Prom
   const remix = createRequestHandler(options.build, development ? "development" : "production");
   const csp = { formActionOrigins: [issuerOrigin], development };
 
-  const page = withAuth(authSession, (request, openSession) => {
+  const page = withAuth(authSession, async (request, openSession) => {
+    // Every action of every route is guarded here, so that none can forget to.
+    const isRead = request.method === "GET" || request.method === "HEAD";
+    if (!isRead && crossSiteReason(request, { origins: authSession.origins }) !== null) {
+      return new Response(
+        "This request did not come from one of our own pages. Open the page again and retry.",
+        {
+          status: 403,
+          headers: { "Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store" },
+        },
+      );
+    }
     const context: AppLoadContext = {
       openSession,
       authSession,
@@ -64,10 +75,13 @@ export function createWebApp(options: WebAppOptions): (request: Request) => Prom
       response = await route(request);
     } catch (error) {
       logError(error, request);
-      response = new Response("Something went wrong on our side. Nothing you saved is lost; please try again.", {
-        status: 500,
-        headers: { "Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store" },
-      });
+      response = new Response(
+        "Something went wrong on our side. Nothing you saved is lost; please try again.",
+        {
+          status: 500,
+          headers: { "Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store" },
+        },
+      );
     }
     return compress(request, withSecurityHeaders(response, { secure }));
   };

@@ -1,5 +1,11 @@
 // The least that the dinner page's components need of Remix to render the same elements.
-import { createContext, useContext, type AnchorHTMLAttributes, type FormHTMLAttributes, type ReactNode } from "react";
+import {
+  createContext,
+  useContext,
+  type AnchorHTMLAttributes,
+  type FormHTMLAttributes,
+  type ReactNode,
+} from "react";
 
 /** What a bare page knows instead of a router. */
 export interface BarePage {
@@ -9,14 +15,23 @@ export interface BarePage {
   outlet: ReactNode;
 }
 
-const BarePageContext = createContext<BarePage>({ loaderData: null, params: {}, pathname: "/", outlet: null });
+const BarePageContext = createContext<BarePage>({
+  loaderData: null,
+  params: {},
+  pathname: "/",
+  outlet: null,
+});
 
 export const BarePageProvider = BarePageContext.Provider;
 
 type AnchorProps = AnchorHTMLAttributes<HTMLAnchorElement> & { to: string; className?: string };
 
-export function Link({ to, ...rest }: AnchorProps) {
-  return <a href={to} {...rest} />;
+export function Link({ to, children, ...rest }: AnchorProps) {
+  return (
+    <a href={to} {...rest}>
+      {children}
+    </a>
+  );
 }
 export const NavLink = Link;
 

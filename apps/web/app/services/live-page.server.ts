@@ -18,6 +18,8 @@ export interface SignedInPageData {
 /** What a live page tells the browser besides: its data. */
 export interface LivePageData extends SignedInPageData {
   graphql: Dehydrated;
+  /** The document's title, where it depends on the data. */
+  title: string | undefined;
 }
 
 type RouteArgs = Pick<LoaderFunctionArgs, "context" | "request">;
@@ -29,7 +31,8 @@ type RouteArgs = Pick<LoaderFunctionArgs, "context" | "request">;
  * @param args The loader's arguments.
  * @param document The page's query.
  * @param variables Its variables.
- * @param options `notFound`: whether the answer means that there is no such page for this person.
+ * @param options `notFound`: whether the answer means that there is no such page for this person. `title`: the document's
+ *   title, for the route's `meta`.
  * @returns The loader data of the page.
  * @throws {Response} A redirect to the sign-in page for somebody who is not signed in, 404 when `notFound` says so, 503
  *   while neither a token nor the API can be had.
@@ -38,12 +41,12 @@ export async function livePage<Data, Variables extends AnyVariables>(
   args: RouteArgs,
   document: TypedDocumentNode<Data, Variables>,
   variables: Variables,
-  options: { notFound?: (data: Data) => boolean } = {},
+  options: { notFound?: (data: Data) => boolean; title?: (data: Data) => string | undefined } = {},
 ): Promise<LivePageData> {
   const { client, page } = await signedInClient(args);
   const data = await client.query(document, variables);
   if (options.notFound?.(data)) throw new Response("Not found", { status: 404 });
-  return { ...page, graphql: client.dehydrate() };
+  return { ...page, graphql: client.dehydrate(), title: options.title?.(data) };
 }
 
 /**

@@ -18,9 +18,7 @@ export type {
   GraphQLRequest,
   LiveOperation,
   PreparedOperation,
-  Queryable,
   RequestHeaders,
-  RunContext,
 } from "./execute/operation.ts";
 
 export interface Engine {

@@ -5,7 +5,7 @@
  * @param degrees Clockwise from twelve o'clock.
  * @returns `x,y` with one decimal: short, and the same in every JavaScript engine.
  */
-export function polar(radius: number, degrees: number): string {
+function polar(radius: number, degrees: number): string {
   const radians = ((degrees - 90) * Math.PI) / 180;
   return `${(radius * Math.cos(radians)).toFixed(1)},${(radius * Math.sin(radians)).toFixed(1)}`;
 }

@@ -65,7 +65,8 @@ export function keepSessionAlive(session: PageSession): () => void {
   };
 }
 
-/** Tells the other tabs that this one is signing out. */
+/** Tells the other tabs that this one is signing out, and stops asking for renewals: the next answer would be a refusal. */
 export function announceSignOut(): void {
   renewal?.announceSignOut();
+  renewal?.dispose();
 }

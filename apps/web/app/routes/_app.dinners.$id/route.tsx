@@ -1,7 +1,7 @@
 import { Icon } from "@potluck/ui";
 import { useLiveQuery } from "@potluck/urql-client/react";
 import type { LoaderFunctionArgs } from "@remix-run/server-runtime";
-import { Link, useLoaderData, useParams } from "@remix-run/react";
+import { Link, useLoaderData, useParams, type MetaFunction } from "@remix-run/react";
 
 import { Checklist, ChecklistFragment } from "~/features/checklist/checklist.tsx";
 import { AroundTheTable, AroundTheTableFragment } from "~/features/dinner/around-the-table.tsx";
@@ -31,11 +31,18 @@ const DinnerPage = graphql(
   [DinnerHeaderFragment, ChecklistFragment, AroundTheTableFragment, DinnerMembersFragment],
 );
 
-export const meta = () => [{ title: "Dinner · Potluck" }];
+export const meta: MetaFunction<typeof loader> = ({ data }) => [
+  { title: `${data?.title ?? "Dinner"} · Potluck` },
+];
 
 export function loader(args: LoaderFunctionArgs) {
   const id = requireUuid(args.params.id);
-  return livePage(args, DinnerPage, { id }, { notFound: (data) => data.dinners_by_pk === null });
+  return livePage(
+    args,
+    DinnerPage,
+    { id },
+    { notFound: (data) => data.dinners_by_pk === null, title: (data) => data.dinners_by_pk?.title },
+  );
 }
 
 export default function DinnerRoute() {

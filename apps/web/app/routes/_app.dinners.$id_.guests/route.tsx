@@ -1,7 +1,7 @@
 import { Icon } from "@potluck/ui";
 import { useLiveQuery } from "@potluck/urql-client/react";
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/server-runtime";
-import { Link, useLoaderData, useParams } from "@remix-run/react";
+import { Link, useLoaderData, useParams, type MetaFunction } from "@remix-run/react";
 
 import { DinnerGone } from "~/features/dinner/dinner-gone.tsx";
 import { DinnerMembersFragment } from "~/features/guests/dinner-members.ts";
@@ -29,11 +29,21 @@ const GuestsPage = graphql(
   [DinnerMembersFragment, InvitationsFragment],
 );
 
-export const meta = () => [{ title: "Guests · Potluck" }];
+export const meta: MetaFunction<typeof loader> = ({ data }) => [
+  { title: `${data?.title ?? "Guests"} · Potluck` },
+];
 
 export function loader(args: LoaderFunctionArgs) {
   const id = requireUuid(args.params.id);
-  return livePage(args, GuestsPage, { id }, { notFound: (data) => data.dinners_by_pk === null });
+  return livePage(
+    args,
+    GuestsPage,
+    { id },
+    {
+      notFound: (data) => data.dinners_by_pk === null,
+      title: (data) => `Guests of ${data.dinners_by_pk?.title ?? ""}`,
+    },
+  );
 }
 
 export function action(args: ActionFunctionArgs) {

@@ -1,4 +1,5 @@
 import {
+  Text,
   UNSTABLE_Toast as AriaToast,
   UNSTABLE_ToastContent as ToastContent,
   UNSTABLE_ToastQueue as ToastQueue,
@@ -61,13 +62,13 @@ function Toast({ toast }: ToastProps) {
         )}
       />
       <ToastContent className="min-w-0 flex-1 py-2 pl-1.5 text-[0.9375rem] leading-snug">
-        <span slot="title" className="font-medium">
+        <Text slot="title" className="font-medium">
           {text}
-        </span>
+        </Text>
         {detail ? (
-          <span slot="description" className="mt-0.5 block text-caption opacity-80">
+          <Text slot="description" className="mt-0.5 block text-caption opacity-80">
             {detail}
-          </span>
+          </Text>
         ) : null}
       </ToastContent>
       {action ? (

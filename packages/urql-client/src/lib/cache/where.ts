@@ -55,7 +55,7 @@ const negated =
     not(comparison(type, value, operand));
 
 /** Operators that are evaluated here; whatever is not listed makes the verdict unknown. */
-export const OPERATORS: Readonly<Record<string, Comparison>> = {
+const OPERATORS: Readonly<Record<string, Comparison>> = {
   _eq: equal,
   _neq: negated(equal),
   _gt: ranked((order) => order > 0),
