@@ -1,5 +1,8 @@
 import { defineConfig } from "vitest/config";
 
+// How long a test polls for what it waits for. It bounds a failure only: on a busy machine a pass may take seconds.
+const expect = { poll: { timeout: 15_000 } };
+
 export default defineConfig({
   test: {
     projects: [
@@ -9,6 +12,8 @@ export default defineConfig({
           include: ["{apps,packages,scripts}/**/*.test.{ts,tsx}"],
           exclude: ["**/node_modules/**", "**/build/**", "**/*.db.test.ts", "**/*.dev.test.ts"],
           environment: "node",
+          expect,
+          testTimeout: 30_000,
         },
       },
       {
@@ -17,6 +22,7 @@ export default defineConfig({
           include: ["{apps,packages,scripts}/**/*.db.test.ts"],
           exclude: ["**/node_modules/**", "**/build/**"],
           environment: "node",
+          expect,
           globalSetup: ["packages/testing/src/vitest-setup.ts"],
           testTimeout: 30_000,
           hookTimeout: 60_000,
@@ -29,6 +35,7 @@ export default defineConfig({
           name: "dev",
           include: ["{packages,scripts}/**/*.dev.test.ts"],
           environment: "node",
+          expect,
           testTimeout: 400_000,
           hookTimeout: 400_000,
           fileParallelism: false,

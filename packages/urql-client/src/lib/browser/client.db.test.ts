@@ -187,7 +187,9 @@ describe("createBrowserClient against hasura-local", () => {
     await vi.waitFor(() => expect(mine.page.get().data!.dinners_by_pk!.items[1]?.done).toBe(true), {
       timeout: 5_000,
     });
-    await vi.waitFor(() => expect(mine.open.get().data!.items.map((line) => line.id)).not.toContain(id));
+    await vi.waitFor(() => expect(mine.open.get().data!.items.map((line) => line.id)).not.toContain(id), {
+      timeout: 15_000,
+    });
     expect(await ada.mutate(Remove, { id })).toMatchObject({ ok: true });
     await vi.waitFor(() => expect(theirs.titles()).not.toContain("Olives"), { timeout: 5_000 });
   });
@@ -224,7 +226,7 @@ describe("createBrowserClient against hasura-local", () => {
     const answer = await cleo.mutate(Change, { id, set: { title: "Mine now" } });
     expect(answer).toMatchObject({ ok: false, error: { kind: "permission" } });
     expect(painted.some((each) => each.includes("Mine now"))).toBe(true);
-    await vi.waitFor(() => expect(titles()).toEqual(before));
+    await vi.waitFor(() => expect(titles()).toEqual(before), { timeout: 15_000 });
   });
 
   it("does the same with everything over the socket", async () => {

@@ -39,11 +39,13 @@ describe("createSocketHub", () => {
     const [a, b] = [sink(), sink()];
     const stops = [hub.subscribe({ query }, a), hub.subscribe({ query }, b)];
     expect(hub.connection.get()).toBe("connecting");
-    await vi.waitFor(() => (api.poll(), expect([a.frames.length, b.frames.length]).toEqual([1, 1])));
+    await vi.waitFor(() => (api.poll(), expect([a.frames.length, b.frames.length]).toEqual([1, 1])), {
+      timeout: 15_000,
+    });
     expect(hub.connection.get()).toBe("live");
     expect(server.sockets.size).toBe(1);
     for (const stop of stops) stop();
-    await vi.waitFor(() => expect(server.sockets.size).toBe(0));
+    await vi.waitFor(() => expect(server.sockets.size).toBe(0), { timeout: 15_000 });
     expect(hub.connection.get()).toBe("idle");
   });
 
@@ -53,7 +55,7 @@ describe("createSocketHub", () => {
       const hub = open();
       const seen = sink();
       hub.subscribe({ query }, seen);
-      await vi.waitFor(() => (api.poll(), expect(seen.frames).toHaveLength(1)));
+      await vi.waitFor(() => (api.poll(), expect(seen.frames).toHaveLength(1)), { timeout: 15_000 });
       const states: string[] = [];
       hub.connection.subscribe(() => states.push(hub.connection.get()));
       for (const socket of server.sockets) {
@@ -72,7 +74,7 @@ describe("createSocketHub", () => {
     const hub = open({ timing: { keepAliveMs: 20, pongMs: 20 } });
     const seen = sink();
     hub.subscribe({ query }, seen);
-    await vi.waitFor(() => (api.poll(), expect(seen.frames).toHaveLength(1)));
+    await vi.waitFor(() => (api.poll(), expect(seen.frames).toHaveLength(1)), { timeout: 15_000 });
     const [silent] = server.sockets;
     (silent as unknown as { _socket: { pause(): void } })._socket.pause();
     await vi.waitFor(() => (api.poll(), expect(seen.frames).toHaveLength(2)), { timeout: 3_000 });
@@ -84,13 +86,16 @@ describe("createSocketHub", () => {
     const hub = open({ onRenewRequest: (wish) => void wishes.push(wish) });
     const seen = sink();
     hub.subscribe({ query }, seen);
-    await vi.waitFor(() => (api.poll(), expect(seen.frames).toHaveLength(1)));
+    await vi.waitFor(() => (api.poll(), expect(seen.frames).toHaveLength(1)), { timeout: 15_000 });
     const pongs: unknown[] = [];
     for (const socket of server.sockets) {
       socket.on("message", (data: Buffer) => pongs.push(JSON.parse(String(data))));
       socket.send(JSON.stringify({ type: "ping", payload: { type: "renew", by: 5 } }));
     }
-    await vi.waitFor(() => expect(pongs).toContainEqual({ type: "pong", payload: { type: "renew", by: 5 } }));
+    await vi.waitFor(
+      () => expect(pongs).toContainEqual({ type: "pong", payload: { type: "renew", by: 5 } }),
+      { timeout: 15_000 },
+    );
     expect(wishes).toEqual([{ type: "renew", by: 5 }]);
     expect(server.sockets.size).toBe(1);
   });
@@ -102,7 +107,7 @@ describe("createSocketHub", () => {
       { query: "subscription Nope { nope }" },
       { next: () => {}, refused: (error, retrying) => refused.push(error.kind, retrying) },
     );
-    await vi.waitFor(() => expect(refused).toEqual(["validation", false]));
+    await vi.waitFor(() => expect(refused).toEqual(["validation", false]), { timeout: 15_000 });
   });
 
   it("answers requests over the same socket", async () => {
@@ -117,13 +122,13 @@ describe("createSocketHub", () => {
     const hub = open();
     const seen = sink();
     hub.subscribe({ query }, seen);
-    await vi.waitFor(() => (api.poll(), expect(seen.frames).toHaveLength(1)));
+    await vi.waitFor(() => (api.poll(), expect(seen.frames).toHaveLength(1)), { timeout: 15_000 });
     const signal = new AbortController().signal;
     const text = 'mutation M { delete_items_by_pk(id: "i1") { id } }';
     const lost = hub.execute({ query: text }, false, signal);
     for (const socket of server.sockets) socket.terminate();
     await expect(lost).rejects.toMatchObject({ kind: "network" });
-    await vi.waitFor(() => expect(hub.connection.get()).toBe("live"));
+    await vi.waitFor(() => expect(hub.connection.get()).toBe("live"), { timeout: 15_000 });
     expect(api.counts.mutation).toBeLessThanOrEqual(1);
   });
 });
