@@ -3,6 +3,9 @@ import type { JSHandle, Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
 import { checklistOf } from "./support/checklist.ts";
 
+// The snapshots of a trace would be part of what is measured.
+test.use({ trace: "off" });
+
 const edits = 100;
 
 /** Notes when each click happened, in ms since the epoch. */
