@@ -83,6 +83,10 @@ export function createWebApp(options: WebAppOptions): (request: Request) => Prom
         },
       );
     }
+    // What went wrong now may be right in a moment: no cache keeps an error unless a route asks for it.
+    if (response.status >= 400 && !response.headers.has("Cache-Control")) {
+      response.headers.set("Cache-Control", "no-store");
+    }
     return compress(request, withSecurityHeaders(response, { secure }));
   };
 }
