@@ -34,7 +34,8 @@ test("somebody follows a link, signs in, takes a seat, and appears in the guest 
   await expect(ben.getByRole("heading", { level: 1, name: title })).toBeVisible();
   await expect(ben.getByText("Ada Fern invites you to")).toBeVisible();
   await ben.getByRole("link", { name: "Sign in to take a seat" }).click();
-  await ben.getByRole("main").getByRole("link", { name: "Sign in" }).click();
+  // Exactly: the link that was clicked just now begins with the same words.
+  await ben.getByRole("main").getByRole("link", { name: "Sign in", exact: true }).click();
   await submitCredentials(ben, people.ben.email, people.ben.password);
   await ben.getByRole("button", { name: "Take a seat" }).click();
   await expect(ben).toHaveURL(path);
