@@ -4,6 +4,7 @@ import { startPostgres, startScratchPostgres } from "../index.ts";
 const [kind, dataDir = ""] = process.argv.slice(2);
 const { url, pid, adopted } =
   kind === "scratch" ? await startScratchPostgres() : await startPostgres({ dataDir });
-process.stdout.write(`${JSON.stringify({ url, pid, adopted })}\n`);
+// Before the line: whoever reads it may send the signal at once.
 process.once("SIGHUP", () => process.exit(0));
+process.stdout.write(`${JSON.stringify({ url, pid, adopted })}\n`);
 setInterval(() => {}, 60_000);

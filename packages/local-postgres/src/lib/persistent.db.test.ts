@@ -120,7 +120,7 @@ describe("startPostgres", () => {
   it("ends the server of a process that exits without stopping it", async () => {
     const { child, server } = await startOwner("persistent", dataDir);
     child.kill("SIGHUP"); // the fixture calls process.exit
-    await once(child, "exit");
+    expect(await once(child, "exit")).toEqual([0, null]);
     await expect.poll(() => isReachable(server.url)).toBe(false);
   });
 
