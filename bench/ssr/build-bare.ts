@@ -55,7 +55,7 @@ export async function buildBarePage(): Promise<string> {
     },
     define: { "process.env.NODE_ENV": '"production"' },
     loader: { ".svg": "dataurl", ".css": "empty" },
-    external: ["react", "react-dom", "react/jsx-runtime", "react-aria-components", "pino"],
+    external: ["react", "react-dom", "react/jsx-runtime", "pino"],
     banner: {
       js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
     },

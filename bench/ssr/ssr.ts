@@ -54,7 +54,12 @@ export async function benchSsr(options: { seconds: number; rounds: number }): Pr
     },
   );
   try {
-    await once(bare.stdout, "data");
+    await Promise.race([
+      once(bare.stdout, "data"),
+      once(bare, "exit").then(() =>
+        Promise.reject(new Error("The hand-written server did not start; see above.")),
+      ),
+    ]);
     const servers = {
       product: { url: `${system.urls.web}/dinners/${dinner}`, pid: system.pid("web") ?? 0 },
       bare: { url: `http://127.0.0.1:${barePort}/`, pid: bare.pid ?? 0 },
