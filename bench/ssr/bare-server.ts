@@ -3,8 +3,9 @@ import { promisify } from "node:util";
 import { pathToFileURL } from "node:url";
 import { brotliCompress, constants } from "node:zlib";
 
-import { createAuthSession, createSecret, parseSessionKeys } from "@potluck/auth-session";
+import { createAuthSession, parseSessionKeys } from "@potluck/auth-session";
 import { allowInsecureIssuer } from "@potluck/auth-session/dev";
+import { Secret } from "@potluck/contracts/secret";
 import { formatDocument, stringifyDocument } from "@urql/core";
 import type { ReactElement } from "react";
 import { renderToString } from "react-dom/server";
@@ -23,7 +24,7 @@ const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } };
 const authSession = createAuthSession({
   issuer: allowInsecureIssuer(env.AUTH0_ISSUER, { rehearsal: true }),
   clientId: "potluck-web",
-  clientSecret: createSecret("never-used-here-never-used"),
+  clientSecret: new Secret("never-used-here-never-used"),
   audience: "https://api.potluck.test",
   appOrigin: env.WEB_ORIGIN,
   keys: parseSessionKeys(env.SESSION_KEYS),

@@ -2,8 +2,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 
-import { createAuthSession, createSecret, type AuthSessionOptions } from "@potluck/auth-session";
+import { createAuthSession, type AuthSessionOptions } from "@potluck/auth-session";
 import { createGateway } from "@potluck/auth-session/gateway";
+import { Secret } from "@potluck/contracts/secret";
 import { createRequestListener } from "@remix-run/node-fetch-server";
 import type { ServerBuild } from "@remix-run/server-runtime";
 import pino from "pino";
@@ -52,7 +53,7 @@ export async function startWeb(options: StartWebOptions): Promise<RunningWeb> {
   const authSession = createAuthSession({
     issuer: options.issuer,
     clientId: env.AUTH0_CLIENT_ID,
-    clientSecret: createSecret(env.AUTH0_CLIENT_SECRET),
+    clientSecret: new Secret(env.AUTH0_CLIENT_SECRET),
     audience: env.AUTH0_AUDIENCE,
     appOrigin: env.WEB_ORIGIN,
     keys: env.SESSION_KEYS,

@@ -14,8 +14,6 @@ export { safeReturnTo } from "./lib/return-to.ts";
 export type { RotationClaim, RotationStore } from "./lib/rotation-store.ts";
 export { crossSiteReason } from "./lib/same-origin.ts";
 export type { CrossSiteReason, SameOriginRules } from "./lib/same-origin.ts";
-export { createSecret } from "./lib/secret.ts";
-export type { Secret } from "./lib/secret.ts";
 export type { LeaseListener, Leases, SessionLease } from "./lib/session-lease.ts";
 export type { SessionStore } from "./lib/session-store.ts";
 export type { SignInFailureCode } from "./lib/sign-in-failure.ts";

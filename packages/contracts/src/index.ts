@@ -9,5 +9,18 @@ export { actionRequest, FUNCTIONS_SECRET_HEADER } from "./lib/actions.ts";
 export type { ActionErrorBody, ActionRequest } from "./lib/actions.ts";
 export { HASURA_CLAIMS_NAMESPACE, hasuraClaims } from "./lib/claims.ts";
 export type { HasuraClaims } from "./lib/claims.ts";
-export { roles } from "./lib/roles.ts";
+export { memberRole, roles } from "./lib/roles.ts";
 export type { MemberRole, Role } from "./lib/roles.ts";
+export { cronEvent, hasuraEvent } from "./lib/events.ts";
+export type { CronEvent, HasuraEvent } from "./lib/events.ts";
+export {
+  bookingRow,
+  bookingStatuses,
+  bookingStatusRanks,
+  cancelBookingInput,
+  cancelledBooking,
+  statusesBefore,
+} from "./lib/bookings.ts";
+export type { BookingRow, BookingStatus, CancelledBooking } from "./lib/bookings.ts";
+export { activityPayloads, readActivity } from "./lib/activity.ts";
+export type { Activity, ActivityKind } from "./lib/activity.ts";

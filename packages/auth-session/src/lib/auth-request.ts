@@ -1,5 +1,5 @@
 import type { HasuraClaims } from "@potluck/contracts";
-import type { Secret } from "./secret.ts";
+import type { Secret } from "@potluck/contracts/secret";
 
 /**
  * `anonymous`: nobody. `active`: signed in, token fresh. `degraded`: signed in, token still valid but the provider could

@@ -1,9 +1,9 @@
 import { HASURA_CLAIMS_NAMESPACE, type HasuraClaims, hasuraClaims } from "@potluck/contracts";
+import { Secret } from "@potluck/contracts/secret";
 import type { AuthRequest, AuthStatus } from "./auth-request.ts";
 import type { Config } from "./config.ts";
 import { AuthSessionError } from "./errors.ts";
 import { unverifiedClaims } from "./jwt-claims.ts";
-import { createSecret, type Secret } from "./secret.ts";
 import { sessionTimes } from "./session-cookie.ts";
 import type { SessionRecord } from "./session-record.ts";
 
@@ -52,7 +52,7 @@ export function createAuthRequest<U>(config: Config, state: OpenedState): AuthRe
         "Nobody is signed in. Call requireUser() before accessToken().",
       );
     if (state.status === "unavailable") throw unavailable();
-    return createSecret(record.accessToken);
+    return new Secret(record.accessToken);
   }
 
   function requireUser(): U {

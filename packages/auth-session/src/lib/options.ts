@@ -1,8 +1,8 @@
+import type { Secret } from "@potluck/contracts/secret";
 import type { AuthLog } from "./auth-event.ts";
 import type { Clock } from "./clock.ts";
 import type { InsecureIssuer } from "./issuer.ts";
 import type { RotationStore } from "./rotation-store.ts";
-import type { Secret } from "./secret.ts";
 import type { SessionStore } from "./session-store.ts";
 
 /** A key of the ring that seals cookies. */

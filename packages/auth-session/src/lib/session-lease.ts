@@ -1,6 +1,6 @@
+import { Secret } from "@potluck/contracts/secret";
 import type { Config } from "./config.ts";
 import { type OpenParts, readLiveSession } from "./open-request.ts";
-import { createSecret, type Secret } from "./secret.ts";
 import { sessionTimes } from "./session-cookie.ts";
 import type { SealedSession } from "./session-record.ts";
 
@@ -89,6 +89,6 @@ function createLease(config: Config, { record }: SealedSession): SessionLease {
     generation: record.generation,
     expiresAt: tokenExpiresAt,
     renewAt,
-    accessToken: () => createSecret(record.accessToken),
+    accessToken: () => new Secret(record.accessToken),
   });
 }

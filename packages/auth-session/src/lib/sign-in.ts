@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { Secret } from "@potluck/contracts/secret";
 import { Authenticator } from "remix-auth";
 import { type Config, originOf } from "./config.ts";
 import { AuthSessionError } from "./errors.ts";
@@ -8,7 +9,6 @@ import { type LoginParams, withLoginParams } from "./login-params.ts";
 import { markPrivate } from "./opened-request.ts";
 import type { LoginContext } from "./options.ts";
 import { type ProviderSignIn, ProviderStrategy } from "./provider-strategy.ts";
-import { createSecret } from "./secret.ts";
 import { sealSession, sessionSetCookie } from "./session-cookie.ts";
 import type { SealedSession, SessionRecord } from "./session-record.ts";
 import { rememberReturnTo, SignInError } from "./sign-in-failure.ts";
@@ -170,7 +170,7 @@ function loginContext(idToken: IdTokenClaims, accessToken: string): LoginContext
       picture: text(idToken["picture"]),
     },
     idTokenClaims: idToken,
-    accessToken: createSecret(accessToken),
+    accessToken: new Secret(accessToken),
     signal: AbortSignal.timeout(ON_LOGIN_TIMEOUT_MS),
   };
 }

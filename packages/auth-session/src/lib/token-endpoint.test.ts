@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { createSecret } from "./secret.ts";
+import { Secret } from "@potluck/contracts/secret";
 import { createTokenEndpoint, type TokenEndpointError } from "./token-endpoint.ts";
 
 describe("createTokenEndpoint", () => {
@@ -29,7 +29,7 @@ describe("createTokenEndpoint", () => {
     return createTokenEndpoint({
       endpoints: { issuer: url, authorization: url, token: url, revocation: url, jwks: url, endSession: url },
       clientId: "a client",
-      clientSecret: createSecret("s:e/c"),
+      clientSecret: new Secret("s:e/c"),
       clientAuthentication: auth,
       fetch,
       timeoutMs: 1000,

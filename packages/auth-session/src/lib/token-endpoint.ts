@@ -1,6 +1,6 @@
+import type { Secret } from "@potluck/contracts/secret";
 import { z } from "zod";
 import type { ProviderEndpoints } from "./issuer.ts";
-import type { Secret } from "./secret.ts";
 
 const tokenAnswer = z.object({
   access_token: z.string().min(1),

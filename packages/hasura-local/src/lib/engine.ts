@@ -16,9 +16,11 @@ export type {
   ActionRunner,
   BaseTable,
   GraphQLRequest,
+  LiveDependency,
   LiveOperation,
   PreparedOperation,
   RequestHeaders,
+  RowKey,
 } from "./execute/operation.ts";
 
 export interface Engine {

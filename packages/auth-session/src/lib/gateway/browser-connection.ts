@@ -134,11 +134,21 @@ export class BrowserConnection {
       reopen: (id) =>
         this.#fail(id, gatewayError("reopen", "The stream was interrupted. Open it again from your cursor.")),
       swapped: (operations, ms) => log({ type: "upstream-swapped", userId, operations, ms }),
-      lost: (code) => log({ type: "upstream-lost", userId, code }),
+      lost: (code) => {
+        this.#tellUpstream("connecting");
+        log({ type: "upstream-lost", userId, code });
+      },
+      opened: () => this.#tellUpstream("open"),
       refused: () => this.close(GatewayClose.tokenExpired, "Token refused"),
       congested: (isCongested) => (isCongested ? this.#socket.pause() : this.#socket.resume()),
     });
+    // Said before the acknowledgement, so that the browser never takes its own socket for the whole way.
+    this.#tellUpstream("connecting");
     this.#send({ type: MessageType.ConnectionAck });
+  }
+
+  #tellUpstream(state: "connecting" | "open"): void {
+    this.#send({ type: MessageType.Ping, payload: { type: "upstream", state } });
   }
 
   #start({ id, payload }: SubscribeMessage): void {

@@ -65,6 +65,13 @@ describe("createGateway", { timeout: 60_000 }, () => {
   const graphqlPost = (jar: CookieJar, init: RequestInit = {}) =>
     fixture.post(jar, "/graphql", { body: JSON.stringify({ query: "{ value }" }), ...init });
 
+  /** What the gateway said with pings, in order: `renew`, or how its own way to the API is. */
+  const pings = (browser: RawBrowser) =>
+    browser.messages
+      .filter(({ type }) => type === "ping")
+      .map(({ payload }) => payload as { type: string; state?: string })
+      .map(({ type, state }) => state ?? type);
+
   async function eventually(check: () => boolean) {
     const deadline = Date.now() + 5000;
     while (!check()) {
@@ -253,6 +260,7 @@ describe("createGateway", { timeout: 60_000 }, () => {
       await browser.until(() => ["a", "b", "c"].every((id) => browser.values(id).at(-1) === String(written)));
       expect(browser.socket.readyState).toBe(browser.socket.OPEN);
       expect(events.filter(({ type }) => type === "upstream-lost")).toEqual([]);
+      expect(pings(browser).filter((said) => said !== "renew")).toEqual(["connecting", "open"]);
       expect(browser.messages.filter(({ type }) => type === "error" || type === "complete")).toEqual([]);
       for (const id of ["a", "b", "c"]) {
         const numbers = browser.values(id).map(Number);
@@ -271,7 +279,7 @@ describe("createGateway", { timeout: 60_000 }, () => {
       await browser.until(({ type }) => type === "connection_ack");
       subscribe(browser, "s", "subscription Events { events_stream }");
       await browser.until(({ id, type }) => id === "s" && type === "next");
-      await browser.until(({ type }) => type === "ping");
+      await eventually(() => pings(browser).includes("renew"));
       jar.take(await fixture.session.renew(fixture.post(jar, "/auth/renew")));
       const message = await browser.until(({ id, type }) => id === "s" && type === "error");
       expect(message.payload).toMatchObject([{ extensions: { code: "reopen" } }]);
@@ -282,7 +290,7 @@ describe("createGateway", { timeout: 60_000 }, () => {
       const browser = connect(await fixture.signedIn());
       await browser.until(({ type }) => type === "connection_ack");
       expect((await browser.closed).code).toBe(4401);
-      expect(browser.messages.some(({ type }) => type === "ping")).toBe(true);
+      expect(pings(browser)).toContain("renew");
       expect(fixture.provider.hits.refresh).toBe(0);
     });
 
@@ -316,6 +324,26 @@ describe("createGateway", { timeout: 60_000 }, () => {
       api.refusing = false;
       await browser.until(() => browser.values("a").at(-1) === "after");
       expect(browser.messages.filter(({ type }) => type === "error" || type === "complete")).toEqual([]);
+      expect(pings(browser)).toEqual(["connecting", "open", "connecting", "open"]);
+      const last = browser.messages.findLastIndex(({ type }) => type === "ping");
+      expect(browser.messages.slice(last).map(({ type }) => type)).toEqual(["ping", "next"]);
+    });
+
+    it("says that the API is not there before it acknowledges, and when it is", async () => {
+      await start();
+      api.refusing = true;
+      const browser = connect(await fixture.signedIn());
+      await browser.until(({ type }) => type === "connection_ack");
+      expect(browser.messages[0]).toEqual({
+        type: "ping",
+        payload: { type: "upstream", state: "connecting" },
+      });
+      subscribe(browser, "a");
+      await eventually(() => api.refused >= 2);
+      expect(pings(browser)).toEqual(["connecting"]);
+      api.refusing = false;
+      await browser.until(({ id }) => id === "a");
+      expect(pings(browser)).toEqual(["connecting", "open"]);
     });
 
     it("limits sockets per session, operations per socket and the size of a message", async () => {

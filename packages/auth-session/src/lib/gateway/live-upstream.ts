@@ -1,5 +1,5 @@
+import type { Secret } from "@potluck/contracts/secret";
 import { MessageType } from "graphql-ws";
-import type { Secret } from "../secret.ts";
 import type { Frame } from "./frame.ts";
 import { UpstreamSocket } from "./upstream-socket.ts";
 
@@ -11,7 +11,10 @@ export interface LiveListener {
   reopen(id: string): void;
   /** Subscriptions moved to a socket with a newer token. */
   swapped(operations: number, ms: number): void;
+  /** No socket to the API is left: results may be missing from now on. */
   lost(code: number): void;
+  /** There is one, for the first time or again; every live operation is issued on it anew. */
+  opened(): void;
   /** The API refused the token again and again. */
   refused(): void;
   /** The API takes messages too slowly (true), or has caught up (false). */
@@ -131,6 +134,7 @@ export class LiveUpstream {
     this.#attempts = 0;
     this.#refusals = 0;
     if (this.#isPaused) socket.pause();
+    if (!old) this.#listener.opened();
     for (const [id, subscription] of this.#subscriptions) {
       if (subscription.isStream && subscription.owner) this.#endStream(id, subscription.owner);
       else this.#issue(subscription, socket);

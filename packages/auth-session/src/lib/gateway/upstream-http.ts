@@ -1,4 +1,4 @@
-import type { Secret } from "../secret.ts";
+import type { Secret } from "@potluck/contracts/secret";
 import { errorResponse, gatewayError } from "./graphql-error.ts";
 
 /** One GraphQL request to the API, as one person. */

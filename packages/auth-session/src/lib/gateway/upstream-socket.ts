@@ -1,6 +1,6 @@
+import type { Secret } from "@potluck/contracts/secret";
 import { GRAPHQL_TRANSPORT_WS_PROTOCOL, MessageType } from "graphql-ws";
 import { WebSocket } from "ws";
-import type { Secret } from "../secret.ts";
 import { type Frame, peekFrame } from "./frame.ts";
 import { toBuffer } from "./raw-data.ts";
 

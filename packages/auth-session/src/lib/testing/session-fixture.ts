@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
+import { Secret } from "@potluck/contracts/secret";
 import { type AuthSession, createAuthSession } from "../auth-session.ts";
 import { allowInsecureIssuer } from "../insecure-issuer.ts";
 import type { AuthSessionOptions } from "../options.ts";
-import { createSecret } from "../secret.ts";
 import { CookieJar } from "./browser-jar.ts";
 import { FakeClock } from "./fake-clock.ts";
 import { mintSession } from "./mint-session.ts";
@@ -45,7 +45,7 @@ export async function createSessionFixture(
   const options: AuthSessionOptions<TestUser> = {
     issuer: allowInsecureIssuer(provider.issuer),
     clientId: provider.clientId,
-    clientSecret: createSecret("canary-client-secret"),
+    clientSecret: new Secret("canary-client-secret"),
     audience: provider.audience,
     appOrigin: origin,
     keys: [{ id: "k1", secret: randomBytes(32) }],

@@ -24,6 +24,8 @@ export interface TestApi {
   cutSockets(): void;
   /** Refuses new sockets. */
   refusing: boolean;
+  /** How many sockets were refused. */
+  refused: number;
   close(): Promise<void>;
 }
 
@@ -93,7 +95,10 @@ export async function startTestApi(): Promise<TestApi> {
 
   const sockets = new WebSocketServer({ noServer: true });
   server.on("upgrade", (request, socket, head) => {
-    if (api.refusing) return socket.destroy();
+    if (api.refusing) {
+      api.refused++;
+      return socket.destroy();
+    }
     sockets.handleUpgrade(request, socket, head, (client) => sockets.emit("connection", client, request));
   });
   useServer(
@@ -142,6 +147,7 @@ export async function startTestApi(): Promise<TestApi> {
     mutations: { count: 0 },
     hold: null,
     refusing: false,
+    refused: 0,
     set(next) {
       value = next;
       for (const wake of wakers) wake();

@@ -1,9 +1,9 @@
+import { Secret } from "@potluck/contracts/secret";
 import { SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createAuthenticate } from "./authenticate.ts";
 import type { Authenticate, AuthenticateOptions } from "./authenticate.ts";
 import { jwtConfig } from "./jwt-config.ts";
-import { Secret } from "../config/secret.ts";
 import { GraphQLRequestError } from "../errors.ts";
 import { PATIENT } from "../testing/patience.ts";
 import { AUDIENCE, startTokenIssuer } from "../testing/token-issuer.ts";

@@ -1,8 +1,8 @@
+import type { Secret } from "@potluck/contracts/secret";
 import { AuthenticationError } from "./authentication-error.ts";
 import { readHasuraClaims } from "./hasura-claims.ts";
 import type { JwtConfig } from "./jwt-config.ts";
 import { createJwtVerifier } from "./verify-jwt.ts";
-import type { Secret } from "../config/secret.ts";
 import type { RequestHeaders } from "../engine.ts";
 import { ADMIN_ROLE } from "../session.ts";
 import type { Session } from "../session.ts";

@@ -1,6 +1,6 @@
+import { Secret } from "@potluck/contracts/secret";
 import { z } from "zod";
 import { parseJsonPath } from "./json-path.ts";
-import { Secret } from "../config/secret.ts";
 
 const DEFAULT_NAMESPACE = "https://hasura.io/jwt/claims";
 
@@ -40,6 +40,7 @@ export const jwtConfig = z
     type: z.enum(KEY_TYPES).optional(),
     key: z
       .string()
+      .min(1)
       .transform((key) => new Secret(key))
       .optional(),
     jwk_url: z.url().optional(),

@@ -1,4 +1,5 @@
 import type { Queryable } from "../execute/operation.ts";
+import { exactColumnFamily } from "./exact-equality.ts";
 import { queryColumns } from "./query-columns.ts";
 import { queryConstraints } from "./query-constraints.ts";
 import type { ConstraintRow } from "./query-constraints.ts";
@@ -39,6 +40,7 @@ export async function loadCatalog(client: Queryable): Promise<Catalog> {
       notNull: row.not_null,
       hasDefault: row.has_default,
       generated: row.generated,
+      deterministic: row.deterministic,
       comment: row.comment,
     });
     columns.set(row.relation, list);
@@ -88,7 +90,11 @@ export async function loadCatalog(client: Queryable): Promise<Catalog> {
       insertable: (row.updatable & 8) !== 0,
       updatable: (row.updatable & 4) !== 0,
       deletable: (row.updatable & 16) !== 0,
-      baseTables: sourcesOf(row, new Set()).map(({ schema, name }) => ({ schema, name })),
+      baseTables: sourcesOf(row, new Set()).map((source) => ({
+        schema: source.schema,
+        name: source.name,
+        keyColumns: keyColumns(columns.get(source.oid) ?? [], constraints.get(source.oid) ?? []),
+      })),
       timeDependent: dependsOnTime(row.oid, new Set()),
     };
     tables.set(tableKey(table), table);
@@ -100,6 +106,13 @@ function typeOf(types: ReadonlyMap<string, CatalogType>, oid: string): CatalogTy
   const type = types.get(oid);
   if (type === undefined) throw new Error(`The database has no type with the oid ${oid}`);
   return type;
+}
+
+function keyColumns(columns: readonly CatalogColumn[], constraints: readonly ConstraintRow[]): string[] {
+  const keys = constraints.filter(({ kind }) => kind !== "u").flatMap((constraint) => constraint.columns);
+  return columns
+    .filter((column) => keys.includes(column.name) && exactColumnFamily(column) !== null)
+    .map((column) => column.name);
 }
 
 function groupConstraints(rows: readonly ConstraintRow[]): Map<string, ConstraintRow[]> {

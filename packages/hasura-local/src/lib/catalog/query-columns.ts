@@ -7,6 +7,7 @@ export interface ColumnRow {
   not_null: boolean;
   has_default: boolean;
   generated: boolean;
+  deterministic: boolean;
   comment: string | null;
 }
 
@@ -17,11 +18,13 @@ export async function queryColumns(client: Queryable): Promise<ColumnRow[]> {
       a.attnotnull or (t.typtype = 'd' and t.typnotnull) as not_null,
       a.atthasdef or a.attidentity <> '' as has_default,
       a.attidentity = 'a' or a.attgenerated <> '' as generated,
+      coalesce(l.collisdeterministic, true) as deterministic,
       col_description(a.attrelid, a.attnum) as comment
     from pg_attribute a
     join pg_class c on c.oid = a.attrelid
     join pg_namespace n on n.oid = c.relnamespace
     join pg_type t on t.oid = a.atttypid
+    left join pg_collation l on l.oid = a.attcollation
     where a.attnum > 0 and not a.attisdropped and c.relkind in ('r', 'p', 'v', 'm', 'f')
       and n.nspname !~ '^pg_' and n.nspname not in ('information_schema', 'hdb_local')
     order by a.attrelid, a.attnum`);

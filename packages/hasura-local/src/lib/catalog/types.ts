@@ -18,10 +18,20 @@ export interface CatalogTable {
   insertable: boolean;
   updatable: boolean;
   deletable: boolean;
-  /** The tables a change of which can change this relation's rows; a table's own name for a table. */
-  baseTables: readonly { schema: string; name: string }[];
+  /** The tables a change of which can change this relation's rows; a table itself for a table. */
+  baseTables: readonly CatalogBaseTable[];
   /** A view that calls a function which is not immutable: its rows can change without a write. */
   timeDependent: boolean;
+}
+
+export interface CatalogBaseTable {
+  schema: string;
+  name: string;
+  /**
+   * The columns by which rows find each other: those of the primary key and of the foreign keys, as far as their
+   * equality is exact. They follow from the table alone, so what announces its changes need not know who listens.
+   */
+  keyColumns: readonly string[];
 }
 
 export interface CatalogColumn {
@@ -32,6 +42,8 @@ export interface CatalogColumn {
   hasDefault: boolean;
   /** `generated always as identity` and stored generated columns refuse values. */
   generated: boolean;
+  /** Its collation, if it has one, holds only identical texts to be equal. */
+  deterministic: boolean;
   comment: string | null;
 }
 

@@ -1,8 +1,9 @@
 import path from "node:path";
+import { Secret } from "@potluck/contracts/secret";
 import { z } from "zod";
-import { Secret } from "./secret.ts";
 import { StartupError } from "./startup-error.ts";
 import { jwtConfig } from "../auth/jwt-config.ts";
+import type { DispatcherSettings } from "../webhooks/dispatcher.ts";
 
 const secret = z
   .string()
@@ -43,6 +44,10 @@ const environment = z.object({
   HASURA_GRAPHQL_LIVE_QUERIES_MULTIPLEXED_BATCH_SIZE: whole(1).default(100),
   HASURA_GRAPHQL_WEBSOCKET_CONNECTION_INIT_TIMEOUT: whole(1).default(3),
   HASURA_GRAPHQL_WEBSOCKET_KEEPALIVE: whole(1).default(5),
+  HASURA_GRAPHQL_EVENTS_HTTP_POOL_SIZE: whole(1).default(100),
+  HASURA_GRAPHQL_EVENTS_FETCH_INTERVAL: whole(0).default(1000),
+  HASURA_GRAPHQL_EVENTS_FETCH_BATCH_SIZE: whole(0).default(100),
+  HASURA_LOCAL_EVENTS_LEASE: whole(200).default(5000),
   HASURA_LOCAL_LIVE_MODE: z.enum(["notify", "poll"]).default("notify"),
   HASURA_LOCAL_LIVE_CLOCK_INTERVAL: whole(1).default(5000),
   HASURA_LOCAL_MAX_REQUEST_BYTES: whole(1).default(2_000_000),
@@ -83,6 +88,8 @@ export interface ServerConfig {
     maxSubscriptions: number;
   };
   maxRequestBytes: number;
+  /** Calls of event and cron triggers; milliseconds. */
+  delivery: DispatcherSettings;
   /** All variables: metadata may refer to any of them. */
   environment: Readonly<Record<string, string | undefined>>;
 }
@@ -132,6 +139,12 @@ export function readServerConfig(source: Readonly<Record<string, string | undefi
       maxSubscriptions: values.HASURA_LOCAL_MAX_SUBSCRIPTIONS,
     },
     maxRequestBytes: values.HASURA_LOCAL_MAX_REQUEST_BYTES,
+    delivery: {
+      poolSize: values.HASURA_GRAPHQL_EVENTS_HTTP_POOL_SIZE,
+      fetchInterval: values.HASURA_GRAPHQL_EVENTS_FETCH_INTERVAL,
+      batchSize: values.HASURA_GRAPHQL_EVENTS_FETCH_BATCH_SIZE,
+      lease: values.HASURA_LOCAL_EVENTS_LEASE,
+    },
     environment: source,
   };
 }

@@ -7,6 +7,7 @@ export type StartupErrorCode =
   | "MIGRATION_FAILED"
   | "SEED_FAILED"
   | "DATABASE_UNREACHABLE"
+  | "DATABASE_BUSY"
   | "PORT_IN_USE"
   | "PORT_DENIED";
 

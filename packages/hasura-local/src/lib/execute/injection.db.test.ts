@@ -1,9 +1,8 @@
-import { createScratchDatabase } from "@potluck/testing";
-import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createEngine } from "../engine.ts";
 import type { Engine } from "../engine.ts";
 import { admin, run, valueOf } from "./potluck-project.fixture.ts";
+import { startScratchEngine } from "./scratch-engine.fixture.ts";
+import type { ScratchEngine } from "./scratch-engine.fixture.ts";
 
 /** Text that would do damage if any of it became SQL. */
 const nasty = [
@@ -14,46 +13,27 @@ const nasty = [
 ];
 
 describe("values and names from outside", () => {
+  let scratch: ScratchEngine;
   let engine: Engine;
-  let pool: pg.Pool;
-  let drop: () => Promise<void>;
-  const table = `odd "table'; --`;
 
   beforeAll(async () => {
-    const database = await createScratchDatabase();
-    drop = () => database.drop();
-    pool = new pg.Pool({ connectionString: database.url, max: 2 });
-    const quoted = `"${table.replaceAll('"', '""')}"`;
-    await pool.query(`
-      create table ${quoted} (id serial primary key, "we""ird; --" text, "~t1" text, tags text[], doc jsonb)`);
-    engine = await createEngine({
-      pool,
-      env: {},
-      runAction: () => Promise.reject(new Error("no action expected")),
-      metadata: {
-        version: 3,
-        sources: [
-          {
-            name: "default",
-            kind: "postgres",
-            tables: [
-              {
-                table: { schema: "public", name: table },
-                configuration: {
-                  custom_name: "odd",
-                  column_config: { 'we"ird; --': { custom_name: "weird" }, "~t1": { custom_name: "alias" } },
-                },
-              },
-            ],
+    const table = `odd "table'; --`;
+    scratch = await startScratchEngine(
+      `create table "${table.replaceAll('"', '""')}"
+        (id serial primary key, "we""ird; --" text, "~t1" text, tags text[], doc jsonb)`,
+      [
+        {
+          table: { schema: "public", name: table },
+          configuration: {
+            custom_name: "odd",
+            column_config: { 'we"ird; --': { custom_name: "weird" }, "~t1": { custom_name: "alias" } },
           },
-        ],
-      },
-    });
+        },
+      ],
+    );
+    ({ engine } = scratch);
   });
-  afterAll(async () => {
-    await pool.end();
-    await drop();
-  });
+  afterAll(() => scratch.stop());
 
   it.each(nasty)("stay values: %j", async (text) => {
     const inserted = await run(

@@ -6,15 +6,17 @@ import type { LiveStatement } from "../sql/live-statement.ts";
 import { readText } from "../sql/read.ts";
 import { SqlContext } from "../sql/sql-context.ts";
 import { streamCursor } from "../sql/stream.ts";
+import type { TableRead } from "../sql/table-reads.ts";
 import { bindParameter } from "./bind-parameters.ts";
 import type { Bindings } from "./bind-parameters.ts";
-import type { BaseTable, LiveOperation, Queryable } from "./operation.ts";
+import { liveDependency } from "./live-dependency.ts";
+import type { LiveOperation, Queryable } from "./operation.ts";
 import { fromPostgres } from "./postgres-errors.ts";
 
 /** A subscription's statement for any number of subscribers. */
 export interface CompiledLive {
   statement: LiveStatement;
-  dependencies: readonly BaseTable[];
+  reads: readonly TableRead[];
   timeDependent: boolean;
   stream: Extract<ReadPlan, { kind: "stream" }>["stream"] | null;
 }
@@ -41,7 +43,7 @@ export function compileLive(fields: readonly LiveField[], stringifyNumericTypes:
   if (stream != null) columns.push({ name: "cursor", value: sql`(${streamCursor(context, stream)})::text` });
   return {
     statement: renderLiveStatement(columns),
-    dependencies: context.dependencies,
+    reads: context.reads,
     timeDependent: context.timeDependent,
     stream: stream ?? null,
   };
@@ -79,7 +81,7 @@ export function liveOperation(compiled: CompiledLive, role: string, bindings: Bi
     key: `${role}\n${statement.text}`,
     sql: statement.text,
     variables: { session, query, synthetic, ...(cursor !== undefined && { cursor }) },
-    dependencies: compiled.dependencies,
+    dependencies: compiled.reads.map((read) => liveDependency(read, bindings)),
     timeDependent: compiled.timeDependent,
     async validate(client: Queryable) {
       if (casts.length === 0) return;

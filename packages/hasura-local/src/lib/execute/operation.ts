@@ -28,6 +28,17 @@ export interface BaseTable {
   name: string;
 }
 
+/** A base table that can change a result, and which of its rows can. */
+export interface LiveDependency extends BaseTable {
+  /** Columns whose values an announced change should carry. */
+  keyColumns: readonly string[];
+  /** A row that fits none of these keys, neither before a change nor after it, does not change the result. */
+  rows: readonly RowKey[];
+}
+
+/** What key columns must equal, by name, as Postgres writes the value as text. Without any, every row fits. */
+export type RowKey = Readonly<Record<string, string>>;
+
 /** One subscription, ready to be polled together with others that share its statement. */
 export interface LiveOperation {
   /** Equal key: same statement and role, so subscribers can share one execution. */
@@ -43,7 +54,7 @@ export interface LiveOperation {
     cursor?: Record<string, string | null>;
   };
   /** Base tables that can change the result: selection, arguments, permission filters; views resolved. */
-  dependencies: readonly BaseTable[];
+  dependencies: readonly LiveDependency[];
   /** The result can change without a write: a function that is not immutable, or a view such as `… > now()`. */
   timeDependent: boolean;
   /** Casts every variable once, so that a bad value fails this subscriber only. Throws GraphQLRequestError. */

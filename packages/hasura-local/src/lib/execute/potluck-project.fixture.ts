@@ -13,6 +13,8 @@ import type { Session } from "../session.ts";
 export interface PotluckProject {
   engine: Engine;
   pool: pg.Pool;
+  /** Connection string. */
+  url: string;
   /** Runs a query or mutation. @returns the whole response as a client would see it. */
   run(session: Session, query: string, variables?: Record<string, unknown>): Promise<Response>;
   stop(): Promise<void>;
@@ -66,6 +68,7 @@ export async function startPotluck(
   return {
     engine,
     pool,
+    url: database.url,
     run: (session, query, variables) => run(engine, session, query, variables),
     async stop() {
       await pool.end();

@@ -1,10 +1,9 @@
-import { createScratchDatabase } from "@potluck/testing";
 import fc from "fast-check";
-import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createEngine } from "../engine.ts";
 import type { Engine } from "../engine.ts";
 import { admin, run, valueOf } from "./potluck-project.fixture.ts";
+import { startScratchEngine } from "./scratch-engine.fixture.ts";
+import type { ScratchEngine } from "./scratch-engine.fixture.ts";
 
 interface Author {
   id: number;
@@ -187,58 +186,39 @@ function toLiteral(value: unknown, isEnum = false): string {
 }
 
 describe("queries over random conditions, orders and limits", () => {
+  let scratch: ScratchEngine;
   let engine: Engine;
-  let pool: pg.Pool;
-  let drop: () => Promise<void>;
 
   beforeAll(async () => {
-    const database = await createScratchDatabase();
-    drop = () => database.drop();
-    pool = new pg.Pool({ connectionString: database.url, max: 2 });
-    await pool.query(`
-      create table author (id int primary key, name text collate "C", age int);
-      create table book (id int primary key, author_id int references author, title text collate "C", price int, sold boolean)`);
-    await pool.query("insert into author select * from json_populate_recordset(null::author, $1)", [
-      JSON.stringify(authors),
-    ]);
-    await pool.query("insert into book select * from json_populate_recordset(null::book, $1)", [
-      JSON.stringify(books),
-    ]);
     const table = (name: string) => ({ schema: "public", name });
-    engine = await createEngine({
-      pool,
-      env: {},
-      runAction: () => Promise.reject(new Error("no action expected")),
-      metadata: {
-        version: 3,
-        sources: [
-          {
-            name: "default",
-            kind: "postgres",
-            tables: [
-              {
-                table: table("author"),
-                array_relationships: [
-                  {
-                    name: "books",
-                    using: { foreign_key_constraint_on: { table: table("book"), column: "author_id" } },
-                  },
-                ],
-              },
-              {
-                table: table("book"),
-                object_relationships: [{ name: "author", using: { foreign_key_constraint_on: "author_id" } }],
-              },
-            ],
-          },
-        ],
-      },
-    });
+    scratch = await startScratchEngine(
+      `create table author (id int primary key, name text collate "C", age int);
+      create table book (id int primary key, author_id int references author, title text collate "C", price int, sold boolean)`,
+      [
+        {
+          table: table("author"),
+          array_relationships: [
+            {
+              name: "books",
+              using: { foreign_key_constraint_on: { table: table("book"), column: "author_id" } },
+            },
+          ],
+        },
+        {
+          table: table("book"),
+          object_relationships: [{ name: "author", using: { foreign_key_constraint_on: "author_id" } }],
+        },
+      ],
+    );
+    ({ engine } = scratch);
+    for (const [name, rows] of Object.entries({ author: authors, book: books })) {
+      await scratch.pool.query(
+        `insert into ${name} select * from json_populate_recordset(null::${name}, $1)`,
+        [JSON.stringify(rows)],
+      );
+    }
   });
-  afterAll(async () => {
-    await pool.end();
-    await drop();
-  });
+  afterAll(() => scratch.stop());
 
   it("agree with a naive evaluation, as variables, as literals and as a subscription", async () => {
     await fc.assert(
@@ -272,7 +252,7 @@ describe("queries over random conditions, orders and limits", () => {
           expect(await run(engine, admin, literal)).toEqual({ data: { book: expected } });
           const operation = engine.prepare({ query: `subscription ${head} { ${body} }`, variables }, admin);
           if (operation.kind !== "subscription") throw new Error("expected a subscription");
-          const { rows } = await pool.query(operation.live.sql, [
+          const { rows } = await scratch.pool.query(operation.live.sql, [
             ["00000000-0000-4000-8000-000000000000"],
             [JSON.stringify(operation.live.variables)],
           ]);

@@ -29,12 +29,14 @@ export type Outcome = { result: string; cursor?: string | null } | { error: Grap
 export class Cohort {
   readonly id = randomUUID();
   readonly variables: LiveOperation["variables"];
+  readonly dependencies: LiveOperation["dependencies"];
   readonly subscribers = new Set<Subscriber>();
   /** Its result may be out of date, or somebody waits for a first one. */
   dirty = true;
 
-  constructor(variables: LiveOperation["variables"]) {
+  constructor({ variables, dependencies }: Pick<LiveOperation, "variables" | "dependencies">) {
     this.variables = variables;
+    this.dependencies = dependencies;
   }
 
   /**

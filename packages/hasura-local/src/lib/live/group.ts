@@ -1,9 +1,13 @@
+import type { Change } from "./change.ts";
+import { CohortIndex } from "./cohort-index.ts";
 import { Cohort } from "./cohort.ts";
 import type { LiveSink, Outcome, Subscriber } from "./cohort.ts";
 import type { StatementRunner } from "./run-statement.ts";
 import type { LiveOperation } from "../engine.ts";
 
 type Variables = LiveOperation["variables"];
+/** What distinguishes the subscribers of one statement. */
+type Share = Pick<LiveOperation, "variables" | "dependencies">;
 
 /**
  * All subscriptions that share one SQL statement. At most one run is under way; whatever gets dirty meanwhile is run
@@ -14,6 +18,8 @@ export class Group {
   unannounced = false;
   readonly operation: LiveOperation;
   readonly #cohorts = new Map<string, Cohort>();
+  readonly #index = new CohortIndex();
+  readonly #failed = new Set<Cohort>();
   readonly #run: StatementRunner;
   readonly #batchSize: number;
   readonly #onEmpty: () => void;
@@ -31,8 +37,8 @@ export class Group {
   }
 
   /** Adds a subscriber; it is answered by a statement that is sent after this call. @returns how it leaves. */
-  join(variables: Variables, sink: LiveSink): () => void {
-    const cohort = this.#cohortOf(variables);
+  join(share: Share, sink: LiveSink): () => void {
+    const cohort = this.#cohortOf(share);
     const subscriber: Subscriber = { sink, cohort, since: this.#runs, seen: undefined };
     cohort.subscribers.add(subscriber);
     cohort.dirty = true;
@@ -48,24 +54,45 @@ export class Group {
     return this.#cohorts.has(JSON.stringify(variables));
   }
 
-  /** Its tables may have changed. */
+  /** Anything may have changed. */
   wake(): void {
-    for (const cohort of this.#cohorts.values()) cohort.dirty = true;
+    this.#wake(this.#cohorts.values());
+  }
+
+  /** Rows with these values have changed. @param table key of one of its tables. */
+  wakeFor(table: string, values: Change["values"]): void {
+    this.#wake(this.#index.concernedBy(table, values));
+    // An error may be about rows that are none of the cohort's.
+    this.#wake(this.#failed);
+  }
+
+  #wake(cohorts: Iterable<Cohort>): void {
+    for (const cohort of cohorts) cohort.dirty = true;
     this.#start();
   }
 
-  #cohortOf(variables: Variables): Cohort {
-    const key = JSON.stringify(variables);
-    const cohort = this.#cohorts.get(key) ?? new Cohort(variables);
+  #cohortOf(share: Share): Cohort {
+    const key = JSON.stringify(share.variables);
+    const known = this.#cohorts.get(key);
+    if (known) return known;
+    const cohort = new Cohort(share);
     this.#cohorts.set(key, cohort);
+    this.#index.add(cohort);
     return cohort;
+  }
+
+  #drop(cohort: Cohort): void {
+    const key = JSON.stringify(cohort.variables);
+    if (this.#cohorts.get(key) !== cohort) return;
+    this.#cohorts.delete(key);
+    this.#index.delete(cohort);
+    this.#failed.delete(cohort);
   }
 
   #part(subscriber: Subscriber): void {
     const { cohort } = subscriber;
     cohort.subscribers.delete(subscriber);
-    const key = JSON.stringify(cohort.variables);
-    if (cohort.subscribers.size === 0 && this.#cohorts.get(key) === cohort) this.#cohorts.delete(key);
+    if (cohort.subscribers.size === 0) this.#drop(cohort);
   }
 
   #start(): void {
@@ -90,6 +117,8 @@ export class Group {
   }
 
   #deliver(cohort: Cohort, outcome: Outcome | "retry", run: number): void {
+    if (outcome !== "retry" && "error" in outcome && cohort.subscribers.size > 0) this.#failed.add(cohort);
+    else this.#failed.delete(cohort);
     if (outcome === "retry") cohort.dirty = true;
     else if (cohort.variables.cursor === undefined || "error" in outcome) cohort.deliver(outcome, run);
     else if (outcome.cursor != null) {
@@ -100,7 +129,8 @@ export class Group {
 
   /** Those who received a batch of a stream go on after it, together with whoever stands there already. */
   #advance(cohort: Cohort, cursor: Variables["cursor"], run: number): void {
-    const next = this.#cohortOf({ ...cohort.variables, cursor });
+    const { variables, dependencies } = cohort;
+    const next = this.#cohortOf({ variables: { ...variables, cursor }, dependencies });
     next.dirty = true;
     for (const subscriber of cohort.subscribers) {
       if (subscriber.since >= run) continue;
@@ -109,7 +139,7 @@ export class Group {
       subscriber.seen = undefined;
       next.subscribers.add(subscriber);
     }
-    if (next.subscribers.size === 0) this.#cohorts.delete(JSON.stringify(next.variables));
+    if (next.subscribers.size === 0) this.#drop(next);
   }
 
   #takeBatch(): Cohort[] {

@@ -2,17 +2,18 @@ import { createScratchDatabase } from "@potluck/testing";
 import type { ScratchDatabase } from "@potluck/testing";
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { createLiveQueries } from "./live-queries.ts";
+import { startLive } from "./live-queries.fixture.ts";
+import type { RecordedLive, Recorder } from "./live-queries.fixture.ts";
 import type { LiveQueries, LiveQueriesOptions } from "./live-queries.ts";
-import { connect } from "../database/connect.ts";
-import type { BaseTable, LiveOperation } from "../engine.ts";
+import type { LiveDependency, LiveOperation } from "../engine.ts";
 import { GraphQLRequestError } from "../errors.ts";
 import { PATIENT } from "../testing/patience.ts";
 
 let database: ScratchDatabase;
 let pool: pg.Pool;
 let live: LiveQueries;
-let statements: string[];
+let statements: RecordedLive["statements"];
+let subscribe: RecordedLive["subscribe"];
 
 beforeAll(async () => {
   database = await createScratchDatabase();
@@ -44,31 +45,10 @@ afterEach(async () => {
 });
 
 async function start(options: Partial<LiveQueriesOptions> = {}): Promise<void> {
-  statements = [];
-  const counting = Object.create(pool, {
-    query: {
-      value: (text: string, values?: unknown[]) => {
-        statements.push(text);
-        return pool.query(text, values);
-      },
-    },
-  }) as pg.Pool;
-  live = createLiveQueries({
-    pool: counting,
-    connect: () => connect(database.url, "test listener"),
-    mode: "notify",
-    pollInterval: 60_000,
-    clockInterval: 60_000,
-    batchSize: 100,
-    concurrency: 3,
-    toRequestError: (error) => new GraphQLRequestError("unexpected", String(error)),
-    log: () => {},
-    ...options,
-  });
-  await live.listening;
+  ({ live, statements, subscribe } = await startLive(pool, database.url, options));
 }
 
-const table = (name: string): BaseTable => ({ schema: "public", name });
+const table = (name: string): LiveDependency => ({ schema: "public", name, keyColumns: [], rows: [{}] });
 
 /** An operation whose result is one value per subscriber; `vars` holds its variables. */
 function operation(
@@ -87,22 +67,6 @@ function operation(
     validate: async () => {},
     ...more,
   };
-}
-
-interface Recorder {
-  results: string[];
-  errors: GraphQLRequestError[];
-  leave(): void;
-}
-
-function subscribe(wanted: LiveOperation): Recorder {
-  const recorder: Recorder = { results: [], errors: [], leave: () => {} };
-  recorder.leave = live.subscribe(wanted, {
-    next: (result) => recorder.results.push(result),
-    error: (error) => recorder.errors.push(error),
-    refuse: (error) => recorder.errors.push(error),
-  });
-  return recorder;
 }
 
 async function lastIs(recorder: Recorder, result: string): Promise<void> {
@@ -152,7 +116,7 @@ describe("createLiveQueries", () => {
     const recorder = subscribe(operation(countThings, ["things"]));
     await lastIs(recorder, "0");
     await settle();
-    const asked = (): number => statements.filter((text) => text.includes("from things")).length;
+    const asked = (): number => statements.filter(({ text }) => text.includes("from things")).length;
     const before = asked();
     await pool.query("update things set name = 'other' where id = 99");
     await pool.query("delete from things where id = 99");

@@ -1,9 +1,11 @@
 import type pg from "pg";
-import { createChangeListener } from "./change-listener.ts";
+import { CHANGE_CHANNEL } from "./announcing-function.ts";
+import { parseChange } from "./change.ts";
 import type { LiveSink } from "./cohort.ts";
 import { Group } from "./group.ts";
 import { createStatementRunner } from "./run-statement.ts";
 import { WatchedTables, tableKey } from "./watched-tables.ts";
+import { listenForNotifications } from "../database/notification-listener.ts";
 import type { LiveOperation } from "../engine.ts";
 import type { GraphQLRequestError } from "../errors.ts";
 
@@ -53,16 +55,19 @@ export function createLiveQueries(options: LiveQueriesOptions): LiveQueries {
   if (polling) heard();
   const listener = polling
     ? undefined
-    : createChangeListener({
+    : listenForNotifications({
+        channel: CHANGE_CHANNEL,
         connect: options.connect,
         log: options.log,
         onListening: () => {
           heard();
           wakeAll();
         },
-        onChange: (relation) => {
-          for (const key of watched.concernedBy(relation)) {
-            for (const group of groupsOfTable.get(key) ?? []) group.wake();
+        onNotification: (payload) => {
+          const change = parseChange(payload);
+          if (!change) return wakeAll();
+          for (const { table, values } of watched.concernedBy(change)) {
+            for (const group of groupsOfTable.get(table) ?? []) group.wakeFor(table, values);
           }
         },
       });
@@ -99,7 +104,7 @@ export function createLiveQueries(options: LiveQueriesOptions): LiveQueries {
     if (signal.aborted) return undefined;
     const group = groupOf(operation);
     if (!announced) group.unannounced = true;
-    return group.join(operation.variables, untilAborted(sink, signal));
+    return group.join(operation, untilAborted(sink, signal));
   }
 
   return {

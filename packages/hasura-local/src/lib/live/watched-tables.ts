@@ -1,6 +1,9 @@
 import type { Pool } from "pg";
 import { announceChanges } from "./change-triggers.ts";
-import type { BaseTable } from "../engine.ts";
+import type { Change } from "./change.ts";
+import type { BaseTable, LiveDependency } from "../engine.ts";
+
+type WatchedTable = Pick<LiveDependency, "schema" | "name" | "keyColumns">;
 
 /** Keeps track of which tables announce their changes, and which announcements concern which table. */
 export class WatchedTables {
@@ -23,14 +26,18 @@ export class WatchedTables {
    *
    * @returns false where one of them cannot announce its changes; it has to be looked at regularly instead.
    */
-  async watch(tables: readonly BaseTable[]): Promise<boolean> {
+  async watch(tables: readonly WatchedTable[]): Promise<boolean> {
     const outcomes = await Promise.all(tables.map((table) => this.#watchOne(table)));
     return outcomes.every(Boolean);
   }
 
-  /** Keys of the tables whose rows an announcement of this relation concerns. */
-  concernedBy(relation: BaseTable): Iterable<string> {
-    return this.#concerned.get(tableKey(relation)) ?? [];
+  /** The tables that an announced change concerns, by their keys, with what is known of the changed rows. */
+  concernedBy({ table: relation, values }: Change): { table: string; values: Change["values"] }[] {
+    const own = tableKey(relation);
+    return [...(this.#concerned.get(own) ?? [])].map((table) => ({
+      table,
+      values: table === own ? values : new Map(),
+    }));
   }
 
   /** Forgets what it knows: the schema has changed. */
@@ -39,7 +46,7 @@ export class WatchedTables {
     this.#concerned.clear();
   }
 
-  #watchOne(table: BaseTable): Promise<boolean> {
+  #watchOne(table: WatchedTable): Promise<boolean> {
     const key = tableKey(table);
     const known = this.#outcomes.get(key);
     if (known) return known;
@@ -49,12 +56,12 @@ export class WatchedTables {
     return outcome;
   }
 
-  async #announce(table: BaseTable): Promise<boolean> {
+  async #announce(table: WatchedTable): Promise<boolean> {
     const key = tableKey(table);
     try {
       const client = await this.#pool.connect();
       try {
-        const family = await announceChanges(client, table);
+        const family = await announceChanges(client, table, table.keyColumns);
         for (const relation of family ?? []) {
           const concerned = this.#concerned.get(tableKey(relation)) ?? new Set();
           this.#concerned.set(tableKey(relation), concerned.add(key));

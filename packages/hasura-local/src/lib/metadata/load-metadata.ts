@@ -4,6 +4,7 @@ import { joinActions, readOptionalText } from "./load-actions.ts";
 import { actionsShape, checkShape, listShape, sourcesShape } from "./load-shape.ts";
 import { loadYaml } from "./load-yaml.ts";
 import type { Origins } from "./load-yaml.ts";
+import { cronTriggersShape } from "./trigger-shapes.ts";
 import type { Metadata } from "./types.ts";
 import { StartupError } from "../config/startup-error.ts";
 
@@ -45,7 +46,8 @@ export async function loadMetadata(dir: string): Promise<Metadata> {
   for (const [name, key] of Object.entries(LISTS)) {
     const file = at(`${name}.yaml`);
     if (!(await exists(file))) continue;
-    const list = checkShape(listShape, await loadYaml(file, origins), file, origins);
+    const shape = key === "cron_triggers" ? cronTriggersShape : listShape;
+    const list = checkShape<unknown[] | null>(shape, await loadYaml(file, origins), file, origins);
     if (list && list.length > 0) metadata[key] = list;
   }
   for (const name of OBJECTS) {

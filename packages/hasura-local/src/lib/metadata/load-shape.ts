@@ -1,6 +1,8 @@
 import path from "node:path";
 import { z } from "zod";
+import { header } from "./header-shape.ts";
 import type { Origins } from "./load-yaml.ts";
+import { eventTriggersShape } from "./trigger-shapes.ts";
 import { StartupError } from "../config/startup-error.ts";
 
 const qualifiedName = z.preprocess(
@@ -31,6 +33,7 @@ const table = z.looseObject({
   insert_permissions: permissionsOf({ check: expression, columns: nameList.optional() }),
   update_permissions: permissionsOf({ columns: nameList, filter: expression }),
   delete_permissions: permissionsOf({ filter: expression }),
+  event_triggers: eventTriggersShape,
 });
 
 const source = z.looseObject({
@@ -48,11 +51,6 @@ const source = z.looseObject({
 
 /** `databases/databases.yaml`, includes expanded. */
 export const sourcesShape = z.array(source);
-
-const header = z.union([
-  z.looseObject({ name: z.string(), value: z.string() }),
-  z.looseObject({ name: z.string(), value_from_env: z.string() }),
-]);
 
 const namedTypes = z
   .array(z.looseObject({ name: z.string() }))

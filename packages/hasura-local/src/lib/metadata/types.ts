@@ -165,10 +165,17 @@ export interface FunctionMetadata {
   comment?: string | null;
 }
 
-export interface RetryConfiguration {
+export interface EventRetryConfiguration {
   num_retries?: number;
   interval_sec?: number;
   timeout_sec?: number;
+}
+
+export interface CronRetryConfiguration {
+  num_retries?: number;
+  retry_interval_seconds?: number;
+  timeout_seconds?: number;
+  /** How late a call may be. */
   tolerance_seconds?: number;
 }
 
@@ -182,7 +189,7 @@ export interface EventTriggerMetadata {
     update?: EventOperation;
     delete?: EventOperation;
   };
-  retry_conf?: RetryConfiguration;
+  retry_conf?: EventRetryConfiguration;
   webhook?: string;
   webhook_from_env?: string;
   headers?: HeaderMetadata[];
@@ -255,7 +262,7 @@ export interface CronTriggerMetadata {
   schedule: string;
   payload?: unknown;
   headers?: HeaderMetadata[];
-  retry_conf?: RetryConfiguration;
+  retry_conf?: CronRetryConfiguration;
   include_in_metadata?: boolean;
   comment?: string | null;
 }

@@ -7,6 +7,8 @@ import type { Parameter } from "./parameter.ts";
 export type BooleanExpression =
   | { kind: "and" | "or"; terms: readonly BooleanExpression[] }
   | { kind: "not"; term: BooleanExpression }
+  /** Inside, the current row is the root: what `["$", "column"]` of a permission means. */
+  | { kind: "rooted"; term: BooleanExpression }
   | { kind: "comparison"; left: Operand; operator: Operator; right: Operand }
   | { kind: "is-null"; operand: Operand; negated: boolean }
   | { kind: "relationship"; relationship: RelationshipModel; where: BooleanExpression }
@@ -45,6 +47,11 @@ export const always: BooleanExpression = { kind: "and", terms: [] };
 
 export function isAlways(expression: BooleanExpression): boolean {
   return expression.kind === "and" && expression.terms.length === 0;
+}
+
+/** A role's filter where it is asked for a row that a condition on another row has led to. */
+export function rooted(filter: BooleanExpression): BooleanExpression {
+  return isAlways(filter) ? filter : { kind: "rooted", term: filter };
 }
 
 /** All of the conditions; conditions that are always true disappear. */

@@ -15,7 +15,7 @@ import { planFunctionArguments } from "./plan-function-arguments.ts";
 import { planInsertField } from "./plan-insert.ts";
 import { planFields, planRowByKey, planRows } from "./plan-rows.ts";
 import { planStream } from "./plan-stream.ts";
-import { planUpdateByKey, planUpdateField, planUpdateMany } from "./plan-update.ts";
+import { planUpdateField, planUpdateMany } from "./plan-update.ts";
 import type { RowSource } from "./select-plan.ts";
 import { collectFields } from "./selection.ts";
 
@@ -90,9 +90,8 @@ function planRoot(context: PlanContext, field: ResolvedField): RootValuePlan {
     case "insert-one":
       return write(field, planInsertField(context, field, meaning.table, meaning.kind === "insert-one"));
     case "update":
-      return write(field, planUpdateField(context, field, meaning.table));
     case "update-by-pk":
-      return write(field, planUpdateByKey(context, field, meaning.table));
+      return write(field, planUpdateField(context, field, meaning.table, meaning.kind === "update-by-pk"));
     case "update-many":
       return write(field, planUpdateMany(context, field, meaning.table));
     case "delete":

@@ -27,34 +27,22 @@ const operations: readonly [
   ["_delete_at_path", "delete-at-path", arrayOf(textType)],
 ];
 
-/** `update_x`. */
+/** `update_x` and `update_x_by_pk`. */
 export function planUpdateField(
   context: PlanContext,
   field: ResolvedField,
   table: TableModel,
-): TableMutationPlan {
-  const args = fieldArguments(context, field);
-  const where = requiredWhere(context, args.given("where"), table, args.path);
-  return {
-    kind: "update",
-    update: planUpdate(context, table, where, (name) => args.get(name), args.path),
-    response: planResponse(context, field, table),
-  };
-}
-
-/** `update_x_by_pk`. */
-export function planUpdateByKey(
-  context: PlanContext,
-  field: ResolvedField,
-  table: TableModel,
+  byKey: boolean,
 ): TableMutationPlan {
   const args = fieldArguments(context, field);
   const key = args.given("pk_columns");
-  const where = allOf(keyConditions(table, (name) => key?.field(name)));
+  const where = byKey
+    ? allOf(keyConditions(table, (name) => key?.field(name)))
+    : requiredWhere(context, args.given("where"), table, args.path);
   return {
     kind: "update",
     update: planUpdate(context, table, where, (name) => args.get(name), args.path),
-    response: planRowResponse(context, field, table),
+    response: byKey ? planRowResponse(context, field, table) : planResponse(context, field, table),
   };
 }
 

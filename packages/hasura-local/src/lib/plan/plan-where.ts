@@ -2,7 +2,7 @@ import { GraphQLRequestError } from "../errors.ts";
 import type { ColumnModel, RelationshipModel, TableModel } from "../model/types.ts";
 import { inputMeaning } from "../schema/meaning.ts";
 import type { AggregatePredicate, BooleanExpression, Operand } from "./boolean-expression.ts";
-import { allOf, always } from "./boolean-expression.ts";
+import { allOf, always, rooted } from "./boolean-expression.ts";
 import type { Input } from "./input.ts";
 import { operandType } from "./operators.ts";
 import type { Operator } from "./operators.ts";
@@ -58,7 +58,7 @@ export function planWhere(context: PlanContext, input: Input, table: TableModel)
 /** A condition on rows of another table: only rows that the role may see count. */
 function throughRole(context: PlanContext, input: Input | undefined, table: TableModel): BooleanExpression {
   const { filter } = selectRule(context, table);
-  return allOf([filter, input === undefined ? always : planWhere(context, input, table)]);
+  return allOf([rooted(filter), input === undefined ? always : planWhere(context, input, table)]);
 }
 
 function columnCondition(
@@ -69,7 +69,7 @@ function columnCondition(
 ): BooleanExpression {
   const condition = comparisons({ kind: "column", column, of: "current" }, column.type, input);
   const visible = selectRule(context, table).columns.get(column);
-  return visible == null ? condition : allOf([visible, condition]);
+  return visible == null ? condition : allOf([rooted(visible), condition]);
 }
 
 function comparisons(left: Operand, type: ColumnModel["type"], input: Input): BooleanExpression {

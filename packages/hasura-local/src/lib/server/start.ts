@@ -4,6 +4,7 @@ import { Closer } from "./closer.ts";
 import { listen } from "./listen.ts";
 import { openDatabase } from "./open-database.ts";
 import { databaseName, prepareDatabase } from "./prepare-database.ts";
+import { startTriggers } from "./start-triggers.ts";
 import { watchProject } from "./watch-project.ts";
 import { createActionRunner } from "../actions/run-action.ts";
 import { createAuthenticate } from "../auth/authenticate.ts";
@@ -100,10 +101,21 @@ async function start(options: HasuraLocalOptions, closer: Closer): Promise<Hasur
   });
   closer.add(() => live.close());
   await live.listening;
+  const triggers = startTriggers({
+    databaseUrl: database.url,
+    environment: config.environment,
+    settings: config.delivery,
+    log,
+  });
+  closer.add(() => triggers.close());
+  await (
+    await triggers.prepare(metadata)
+  )();
 
   const api: Api = {
     engine,
     live,
+    triggers,
     config,
     log,
     authenticate: createAuthenticate(config),
@@ -127,8 +139,10 @@ async function start(options: HasuraLocalOptions, closer: Closer): Promise<Hasur
 
   async function reload(): Promise<void> {
     const next = await loadMetadata(project.metadataDir);
+    const applyTriggers = await triggers.prepare(next);
     await engine.reload(next);
     metadata = next;
+    await applyTriggers();
     live.schemaChanged();
     sockets.restartAll("the metadata was reloaded");
   }

@@ -11,7 +11,7 @@ import { columnOf } from "./identifier.ts";
 import { builtObject, jsonObject } from "./json.ts";
 import type { JsonEntry } from "./json.ts";
 import { rowSet } from "./row-set.ts";
-import type { Parent } from "./row-set.ts";
+import type { Parent } from "./row-source.ts";
 import type { SqlContext } from "./sql-context.ts";
 import { outputValue } from "./values.ts";
 import { condition, scopeOf } from "./where.ts";

@@ -22,7 +22,7 @@ export function insertStatement(
   const { table, rows, check, conflict } = insert;
   const alias = context.alias();
   const columns = writtenColumns(table, rows);
-  const target = sql`INSERT INTO ${context.table(table.table)} AS ${identifier(alias)}`;
+  const target = sql`INSERT INTO ${context.table(table.table, alias)}`;
   const checked =
     conflict === null || conflict.update.length === 0
       ? checkColumn(context, check, alias)

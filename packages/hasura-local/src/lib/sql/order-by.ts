@@ -4,7 +4,7 @@ import type { Fragment } from "./fragment.ts";
 import { functionCall } from "./function-call.ts";
 import { columnOf, identifier } from "./identifier.ts";
 import type { SqlContext } from "./sql-context.ts";
-import { condition, conditions, joined, rowOf, scopeOf, unlessAlways } from "./where.ts";
+import { condition, conditions, joined, partners, rowOf, scopeOf, unlessAlways } from "./where.ts";
 import type { Scope } from "./where.ts";
 
 /** What an ordering sorts by, for the row in scope. */
@@ -24,25 +24,25 @@ export function orderValue(context: SqlContext, value: OrderValue, scope: Scope)
       const { relationship } = value;
       const alias = context.alias();
       const inner = scopeOf(alias);
+      const from = partners(context, relationship, value.where, { ...inner, current: scope.current }, alias);
       const where = [
         joined(relationship, scope.current, alias),
         ...unlessAlways(context, value.where, inner),
       ];
-      return sql`(SELECT ${orderValue(context, value.value, inner)} FROM ${context.table(relationship.target.table)} AS ${identifier(
-        alias,
-      )} WHERE ${conditions(where)} LIMIT 1)`;
+      const taken = orderValue(context, value.value, inner);
+      return sql`(SELECT ${taken} FROM ${from} WHERE ${conditions(where)} LIMIT 1)`;
     }
     case "aggregate": {
       const alias = context.alias();
       const inner = scopeOf(alias);
       const { of } = value;
-      const rows =
+      const from =
         "field" in of
-          ? functionCall(context, of.field.function, of.arguments, {
+          ? sql`${functionCall(context, of.field.function, of.arguments, {
               position: of.field.tableArgument,
               value: rowOf(scope),
-            })
-          : context.table(of.target.table);
+            })} AS ${identifier(alias)}`
+          : partners(context, of, value.where, { ...inner, current: scope.current }, alias);
       const where = [
         ...("field" in of ? [] : [joined(of, scope.current, alias)]),
         ...unlessAlways(context, value.where, inner),
@@ -51,7 +51,7 @@ export function orderValue(context: SqlContext, value: OrderValue, scope: Scope)
         value.column === null
           ? sql`count(*)`
           : sql`${trusted(value.function)}(${orderValue(context, { kind: "column", ...value.column }, inner)})`;
-      return sql`(SELECT ${taken} FROM ${rows} AS ${identifier(alias)} WHERE ${conditions(where)})`;
+      return sql`(SELECT ${taken} FROM ${from} WHERE ${conditions(where)})`;
     }
   }
 }

@@ -5,15 +5,10 @@ import { columnOf, identifier } from "./identifier.ts";
 import { limitClause } from "./limit.ts";
 import { orderClause, orderDirection, orderValue } from "./order-by.ts";
 import { rowSource } from "./row-source.ts";
+import type { Parent } from "./row-source.ts";
 import type { SqlContext } from "./sql-context.ts";
 import { conditions, joined, scopeOf, unlessAlways } from "./where.ts";
 import type { Scope } from "./where.ts";
-
-/** The row around: its alias, and the row itself as a composite value. */
-export interface Parent {
-  alias: string;
-  row: Fragment;
-}
 
 /** The rows themselves, for aggregates: `alias.*` where a limit applies, the bare source otherwise. */
 export function rowSet(

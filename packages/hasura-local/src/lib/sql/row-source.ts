@@ -3,19 +3,29 @@ import { parameter, sql } from "./fragment.ts";
 import type { Fragment } from "./fragment.ts";
 import { functionCall } from "./function-call.ts";
 import { identifier } from "./identifier.ts";
+import { demandedEqualities, noEqualities } from "./equalities.ts";
 import type { SqlContext } from "./sql-context.ts";
+import { partners } from "./where.ts";
 
-/** The FROM item of a set of rows. */
+/** The row around: its alias, and the row itself as a composite value. */
+export interface Parent {
+  alias: string;
+  row: Fragment;
+}
+
+/** The FROM item of a set of rows, which the caller makes satisfy `rowConditions`. */
 export function rowSource(
   context: SqlContext,
   plan: RowsPlan,
-  parent: { row: Fragment } | null,
+  parent: Parent | null,
   alias: string,
 ): Fragment {
   const { source } = plan;
   switch (source.kind) {
     case "table":
-      return sql`${context.table(plan.table.table)} AS ${identifier(alias)}`;
+      return plan.join === null || parent === null
+        ? context.table(plan.table.table, alias, demandedEqualities(plan.where, noEqualities))
+        : partners(context, plan.join, plan.where, { current: parent.alias, root: alias }, alias);
     case "function":
       return sql`${functionCall(context, source.function, source.arguments)} AS ${identifier(alias)}`;
     case "computed": {

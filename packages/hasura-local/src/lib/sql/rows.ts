@@ -10,8 +10,8 @@ import type { JsonEntry } from "./json.ts";
 import { limitClause } from "./limit.ts";
 import { orderClause, orderDirection, orderValue } from "./order-by.ts";
 import { distinctClause, orderItems, rowConditions } from "./row-set.ts";
-import type { Parent } from "./row-set.ts";
 import { rowSource } from "./row-source.ts";
+import type { Parent } from "./row-source.ts";
 import type { SqlContext } from "./sql-context.ts";
 import { outputValue } from "./values.ts";
 import { condition, conditions, scopeOf } from "./where.ts";
@@ -38,10 +38,10 @@ export function rowsQuery(context: SqlContext, plan: RowsPlan, parent: Parent | 
 
 function joinedAtOnce(context: SqlContext, plan: RowsPlan, parent: Parent | null, alias: string): Fragment {
   const scope = scopeOf(alias);
+  const from = rowSource(context, plan, parent, alias);
   const { value, joins } = rowJson(context, plan.fields, alias, identifier(alias));
   const distinct = distinctClause(plan, alias);
   const order = orderItems(context, plan, scope);
-  const from = rowSource(context, plan, parent, alias);
   const where = conditions(rowConditions(context, plan, parent, scope));
   return sql`SELECT ${distinct}${value} AS "v" FROM ${from}${joins} WHERE ${where}${order}${limitClause(plan)}`;
 }
@@ -67,6 +67,7 @@ function limitedThenJoined(
     scope,
   )}${limitClause(plan)}`;
   const outer = context.alias();
+  context.sameRows(outer, alias);
   const { value, joins } = rowJson(context, plan.fields, outer, columnOf(outer, "~row"));
   // Joins may reorder what the subquery ordered.
   const order = orderClause(

@@ -1,6 +1,7 @@
 import { textType } from "../catalog/scalar-types.ts";
 import type { StreamPlan } from "../plan/operation-plan.ts";
 import type { Parameter } from "../plan/parameter.ts";
+import { demandedEqualities, noEqualities } from "./equalities.ts";
 import { join, parameter, sql, trusted } from "./fragment.ts";
 import type { Fragment } from "./fragment.ts";
 import { columnOf, identifier } from "./identifier.ts";
@@ -34,6 +35,7 @@ function batchRows(context: SqlContext, plan: StreamPlan): { batch: Fragment; al
   const cursor: Parameter = { kind: "cursor", column: column.name, type: column.type };
   const isFirst: Parameter = { kind: "cursor", column: column.name, type: textType };
   const value = columnOf(inner, column.name);
+  const from = context.table(rows.table.table, inner, demandedEqualities(rows.where, noEqualities));
   const after = sql`(${parameter(isFirst)} IS NULL OR ${value} ${trusted(plan.ordering === "asc" ? ">" : "<")} ${parameter(cursor)})`;
   const where = conditions([...unlessAlways(context, rows.where, scope), after, sql`${value} IS NOT NULL`]);
   const limits = [
@@ -41,8 +43,8 @@ function batchRows(context: SqlContext, plan: StreamPlan): { batch: Fragment; al
     ...(rows.permissionLimit === null ? [] : [trusted(String(Math.trunc(rows.permissionLimit)))]),
   ];
   const limit = limits.length === 0 ? sql`` : sql` FETCH FIRST (least(${join(limits, ", ")})) ROWS WITH TIES`;
-  const batch = sql`SELECT ${identifier(inner)}.*, ${identifier(inner)} AS "~row" FROM ${context.table(
-    rows.table.table,
-  )} AS ${identifier(inner)} WHERE ${where} ORDER BY ${value} ${trusted(plan.ordering === "asc" ? "ASC" : "DESC")}${limit}`;
-  return { batch, alias: context.alias() };
+  const batch = sql`SELECT ${identifier(inner)}.*, ${identifier(inner)} AS "~row" FROM ${from} WHERE ${where} ORDER BY ${value} ${trusted(plan.ordering === "asc" ? "ASC" : "DESC")}${limit}`;
+  const alias = context.alias();
+  context.sameRows(alias, inner);
+  return { batch, alias };
 }

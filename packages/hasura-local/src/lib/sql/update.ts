@@ -9,7 +9,7 @@ import { condition, scopeOf } from "./where.ts";
 /** UPDATE of the rows that a condition chooses, returning them whole as they are afterwards. */
 export function updateStatement(context: SqlContext, update: UpdatePlan): Fragment {
   const alias = context.alias();
-  const table = sql`${context.table(update.table.table)} AS ${identifier(alias)}`;
+  const table = context.table(update.table.table, alias);
   if (update.assignments.length === 0) {
     // An empty `_set` changes nothing and affects no row.
     return sql`SELECT ${identifier(alias)} AS "~row", ${identifier(alias)}.* FROM ${table} WHERE false`;
@@ -27,7 +27,7 @@ export function updateStatement(context: SqlContext, update: UpdatePlan): Fragme
 /** DELETE of the rows that a condition chooses, returning them whole as they were. */
 export function deleteStatement(context: SqlContext, plan: DeletePlan): Fragment {
   const alias = context.alias();
-  return sql`DELETE FROM ${context.table(plan.table.table)} AS ${identifier(alias)} WHERE ${condition(
+  return sql`DELETE FROM ${context.table(plan.table.table, alias)} WHERE ${condition(
     context,
     plan.where,
     scopeOf(alias),

@@ -2,6 +2,7 @@ import type { RelationshipModel } from "../model/types.ts";
 import { isAlways } from "../plan/boolean-expression.ts";
 import type { AggregatePredicate, BooleanExpression, Operand } from "../plan/boolean-expression.ts";
 import type { Operator } from "../plan/operators.ts";
+import { bothEqualities, demandedEqualities, joinedEqualities } from "./equalities.ts";
 import { join, parameter, sql, trusted } from "./fragment.ts";
 import type { Fragment } from "./fragment.ts";
 import { functionCall } from "./function-call.ts";
@@ -31,6 +32,8 @@ export function condition(context: SqlContext, expression: BooleanExpression, sc
       return combined(context, expression.terms, scope, " OR ", "false");
     case "not":
       return sql`(NOT ${condition(context, expression.term, scope)})`;
+    case "rooted":
+      return condition(context, expression.term, { ...scope, root: scope.current });
     case "is-null":
       return sql`(${operand(context, expression.operand, scope)} ${trusted(expression.negated ? "IS NOT NULL" : "IS NULL")})`;
     case "comparison":
@@ -42,20 +45,20 @@ export function condition(context: SqlContext, expression: BooleanExpression, sc
     case "relationship": {
       const { relationship, where } = expression;
       const alias = context.alias();
-      return sql`EXISTS (SELECT 1 FROM ${context.table(relationship.target.table)} AS ${identifier(alias)} WHERE ${conditions(
-        [
-          joined(relationship, scope.current, alias),
-          ...unlessAlways(context, where, { current: alias, root: scope.root }),
-        ],
-      )})`;
+      const from = partners(context, relationship, where, scope, alias);
+      return sql`EXISTS (SELECT 1 FROM ${from} WHERE ${conditions([
+        joined(relationship, scope.current, alias),
+        ...unlessAlways(context, where, { current: alias, root: scope.root }),
+      ])})`;
     }
     case "exists": {
       const alias = context.alias();
-      return sql`EXISTS (SELECT 1 FROM ${context.table(expression.table.table)} AS ${identifier(alias)} WHERE ${condition(
-        context,
-        expression.where,
-        { current: alias, root: scope.root },
-      )})`;
+      const demanded = demandedEqualities(expression.where, context.known(scope.root));
+      const from = context.table(expression.table.table, alias, demanded);
+      return sql`EXISTS (SELECT 1 FROM ${from} WHERE ${condition(context, expression.where, {
+        current: alias,
+        root: scope.root,
+      })})`;
     }
     case "computed-table": {
       const { field, arguments: args, where } = expression;
@@ -88,6 +91,26 @@ export function joined(relationship: RelationshipModel, source: string, target: 
       (pair) => sql`${columnOf(target, pair.target.name)} = ${columnOf(source, pair.source.name)}`,
     ),
   );
+}
+
+/**
+ * The FROM item of a relationship's target, whose rows the caller makes satisfy `joined` and the condition. What is
+ * read for each of the rows must be written after it.
+ *
+ * @param scope the row that they belong to, and the root of the condition.
+ */
+export function partners(
+  context: SqlContext,
+  relationship: RelationshipModel,
+  where: BooleanExpression,
+  scope: Scope,
+  alias: string,
+): Fragment {
+  const demanded = bothEqualities(
+    joinedEqualities(relationship, context.known(scope.current)),
+    demandedEqualities(where, context.known(scope.root)),
+  );
+  return context.table(relationship.target.table, alias, demanded);
 }
 
 export function rowOf(scope: Scope): Fragment {
@@ -133,6 +156,7 @@ function comparison(left: Fragment, operator: Operator, right: Fragment): Fragme
 
 function aggregateCondition(context: SqlContext, predicate: AggregatePredicate, scope: Scope): Fragment {
   const alias = context.alias();
+  const from = partners(context, predicate.relationship, predicate.filter, scope, alias);
   const inner: Scope = { current: alias, root: scope.root };
   const columns = predicate.columns.map((column) => columnOf(alias, column.name));
   const distinct = trusted(predicate.distinct ? "DISTINCT " : "");
@@ -149,7 +173,8 @@ function aggregateCondition(context: SqlContext, predicate: AggregatePredicate, 
     ),
     ...predicate.isNull.map((isNull) => sql`(${value} ${trusted(isNull ? "IS NULL" : "IS NOT NULL")})`),
   ];
-  return sql`(SELECT ${conditions(tests)} FROM ${context.table(predicate.relationship.target.table)} AS ${identifier(alias)} WHERE ${conditions(
-    [joined(predicate.relationship, scope.current, alias), ...unlessAlways(context, predicate.filter, inner)],
-  )})`;
+  return sql`(SELECT ${conditions(tests)} FROM ${from} WHERE ${conditions([
+    joined(predicate.relationship, scope.current, alias),
+    ...unlessAlways(context, predicate.filter, inner),
+  ])})`;
 }

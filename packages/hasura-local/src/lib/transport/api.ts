@@ -3,11 +3,13 @@ import type { ServerConfig } from "../config/server-config.ts";
 import type { Engine } from "../engine.ts";
 import type { LiveQueries } from "../live/live-queries.ts";
 import type { Metadata } from "../metadata/types.ts";
+import type { Triggers } from "../server/start-triggers.ts";
 
 /** What the endpoints serve. */
 export interface Api {
   engine: Engine;
   live: LiveQueries;
+  triggers: Pick<Triggers, "redeliver" | "invoke">;
   authenticate: Authenticate;
   config: ServerConfig;
   /** The metadata in force. */

@@ -10,9 +10,7 @@ import { answerMetadata } from "./metadata-endpoint.ts";
 import { readJson } from "./read-json.ts";
 import { toRequestHeaders } from "./request-headers.ts";
 import { GraphQLRequestError } from "../errors.ts";
-
-/** The version of Hasura whose behaviour this server follows. */
-const HASURA_VERSION = "v2.48.0";
+import { HASURA_VERSION } from "../hasura-version.ts";
 
 interface Answer {
   status: number;

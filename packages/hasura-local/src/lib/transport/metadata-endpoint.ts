@@ -5,7 +5,8 @@ import { StartupError } from "../config/startup-error.ts";
 import { ADMIN_ROLE } from "../session.ts";
 
 /**
- * Answers `POST /v1/metadata`: `export_metadata` and `reload_metadata`, for administrators.
+ * Answers `POST /v1/metadata` for administrators: `export_metadata`, `reload_metadata`, `pg_redeliver_event` and
+ * `pg_invoke_event_trigger`.
  *
  * @returns the response's JSON text.
  * @throws GraphQLRequestError
@@ -19,11 +20,21 @@ export async function answerMetadata(
   if (session.role !== ADMIN_ROLE) {
     throw new GraphQLRequestError("access-denied", "restricted access : admin only");
   }
-  const { type } = ((await readBody()) ?? {}) as { type?: unknown };
+  const { type, args } = ((await readBody()) ?? {}) as { type?: unknown; args?: unknown };
   if (type === "export_metadata") return JSON.stringify(api.metadata());
   if (type === "reload_metadata") {
     await reload(api);
     return JSON.stringify({ message: "success", is_consistent: true });
+  }
+  if (type === "pg_redeliver_event") {
+    await api.triggers.redeliver(textOf(args, "event_id"));
+    return JSON.stringify({ message: "success" });
+  }
+  if (type === "pg_invoke_event_trigger") {
+    const name = textOf(args, "name");
+    const { payload } = args as { payload?: unknown };
+    const id = await api.triggers.invoke(name, payload, session.variables);
+    return JSON.stringify({ event_id: id });
   }
   if (typeof type !== "string") throw new GraphQLRequestError("parse-failed", 'key "type" not found');
   throw new GraphQLRequestError(
@@ -31,6 +42,12 @@ export async function answerMetadata(
     `the command "${type}" is not supported: metadata is changed in the files of the project`,
     { path: "$.type" },
   );
+}
+
+function textOf(args: unknown, key: string): string {
+  const value = (args as Record<string, unknown> | null | undefined)?.[key];
+  if (typeof value === "string") return value;
+  throw new GraphQLRequestError("parse-failed", `key "${key}" not found`, { path: "$.args" });
 }
 
 async function reload(api: Api): Promise<void> {

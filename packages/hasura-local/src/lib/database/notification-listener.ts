@@ -1,19 +1,17 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type pg from "pg";
-import { CHANGE_CHANNEL } from "./change-triggers.ts";
-import type { BaseTable } from "../engine.ts";
 
-export interface ChangeListenerOptions {
+export interface NotificationListenerOptions {
+  channel: string;
   /** Opens a connection of its own: LISTEN belongs to a connection, so a pool cannot serve. */
   connect: () => Promise<pg.Client>;
-  /** A transaction that changed this table has been committed. */
-  onChange: (table: BaseTable) => void;
-  /** Listening begins, at first or again: whatever happened before may have gone unheard. */
+  onNotification: (payload: string) => void;
+  /** Listening begins, at first or again: whatever was sent before may have gone unheard. */
   onListening: () => void;
   log: (line: string) => void;
 }
 
-export interface ChangeListener {
+export interface NotificationListener {
   close(): Promise<void>;
 }
 
@@ -22,8 +20,8 @@ const LONGEST_RETRY = 5000;
 /** A connection that died without a word is found after this many milliseconds at most twice. */
 const HEARTBEAT = 10_000;
 
-/** Listens for committed changes for as long as it is open, over as many connections as that takes. */
-export function createChangeListener(options: ChangeListenerOptions): ChangeListener {
+/** Listens on a channel for as long as it is open, over as many connections as that takes. */
+export function listenForNotifications(options: NotificationListenerOptions): NotificationListener {
   const stop = new AbortController();
   let current: pg.Client | undefined;
 
@@ -32,18 +30,14 @@ export function createChangeListener(options: ChangeListenerOptions): ChangeList
     current = client;
     const ended = new Promise<void>((resolve) => {
       client.once("end", resolve);
-      client.once("error", () => resolve());
+      client.on("error", () => resolve());
     });
-    client.on("notification", ({ payload }) => {
-      const table = parsePayload(payload);
-      if (table) options.onChange(table);
-      else options.onListening();
-    });
+    client.on("notification", ({ payload }) => options.onNotification(payload ?? ""));
     try {
-      await client.query(`listen ${CHANGE_CHANNEL}`);
+      if (stop.signal.aborted) return;
+      await client.query(`listen ${options.channel}`);
       options.onListening();
-      const beating = beat(client);
-      await Promise.race([ended, beating]);
+      await Promise.race([ended, beat(client)]);
     } finally {
       current = undefined;
       client.end().catch(() => {});
@@ -70,7 +64,7 @@ export function createChangeListener(options: ChangeListenerOptions): ChangeList
       await listenOnce().catch(() => {});
       if (stop.signal.aborted) return;
       if (Date.now() - started > LONGEST_RETRY) wait = FIRST_RETRY;
-      options.log(`lost the connection that hears changes; connecting again in ${wait} ms`);
+      options.log(`lost the connection that listens on ${options.channel}; connecting again in ${wait} ms`);
       await delay(wait, undefined, { signal: stop.signal }).catch(() => {});
       wait = Math.min(wait * 2, LONGEST_RETRY);
     }
@@ -84,16 +78,4 @@ export function createChangeListener(options: ChangeListenerOptions): ChangeList
       await listening;
     },
   };
-}
-
-/** `["schema","table"]`; what cannot be read stands for "anything may have changed". */
-function parsePayload(payload: string | undefined): BaseTable | undefined {
-  try {
-    const parsed: unknown = JSON.parse(payload ?? "");
-    if (!Array.isArray(parsed)) return undefined;
-    const [schema, name] = parsed as unknown[];
-    return typeof schema === "string" && typeof name === "string" ? { schema, name } : undefined;
-  } catch {
-    return undefined;
-  }
 }
