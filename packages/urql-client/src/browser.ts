@@ -2,7 +2,8 @@
 export { createBrowserClient } from "./lib/browser/client.ts";
 export type { BrowserClient } from "./lib/browser/client.ts";
 export type { BrowserClientOptions } from "./lib/browser/options.ts";
-export type { ConnectionState, RenewRequest, SocketTiming } from "./lib/live/hub.ts";
+export type { ConnectionState } from "./lib/live/connection-state.ts";
+export type { RenewRequest, SocketTiming } from "./lib/live/hub.ts";
 export type { MutationResult, PendingMutation } from "./lib/mutations/pending.ts";
 export { GqlError } from "./lib/error.ts";
 export type { GqlErrorCode, GqlErrorKind } from "./lib/error.ts";

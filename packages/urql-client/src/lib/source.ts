@@ -41,7 +41,62 @@ export interface QueryStore<D> {
   stop(): void;
 }
 
-/** Where components get their queries from: a browser client, or the data of one request on the server. */
+/** A row of a streaming subscription: of the list under its one root field. */
+export type StreamRow<D> =
+  D extends Readonly<Record<string, unknown>>
+    ? D[keyof D] extends readonly (infer Row)[]
+      ? Row
+      : never
+    : never;
+
+/** How a streaming subscription is followed. */
+export interface StreamOptions<Row> {
+  /**
+   * The newest rows, as an ordinary query read them with the same `limit`; in any order. Fewer than `limit` say that there are no more.
+   */
+  initial?: readonly Row[] | undefined;
+  /** How many rows are held: the newest ones. */
+  limit: number;
+  /** Whether the oldest row comes first (`asc`) or the newest (`desc`, unless given). */
+  order?: "asc" | "desc";
+  /** What tells rows apart; their cursor unless given. */
+  key?: (row: Row) => unknown;
+  /** How long a transaction that writes rows may take, in milliseconds; 10,000 unless given. */
+  overlapMs?: number;
+}
+
+/** Variables of a streaming subscription: `cursor` is where to start for having every row. */
+export type StreamVariables = AnyVariables & { cursor: string | number };
+
+/** The rows of a streaming subscription at one moment. */
+export interface StreamSnapshot<Row> {
+  /** In the order asked for; a row that did not change keeps its identity. */
+  readonly rows: readonly Row[];
+  /** Why the last attempt failed. */
+  readonly error: GqlError | undefined;
+  readonly status: QueryStatus;
+}
+
+/** One streaming subscription with its variables. */
+export interface StreamStore<Row> {
+  /** @returns The rows now; the same object until something changed. */
+  readonly get: () => StreamSnapshot<Row>;
+  /** Follows the stream as long as somebody listens. @returns Stops the calls. */
+  readonly subscribe: (listener: () => void) => () => void;
+  /** Takes in rows that came by another way. */
+  add(rows: readonly Row[]): void;
+}
+
+/** Where components get their data from: a browser client, or the data of one request on the server. */
 export interface DataSource {
   open<D, V extends AnyVariables>(document: TypedDocumentNode<D, V>, variables: V): QueryStore<D>;
+  /**
+   * @param document A subscription with one root field, `x_stream(cursor: { initial_value: { column: $cursor } })`.
+   * @throws {@link GqlError} `GQL_USAGE` when it is another one.
+   */
+  openStream<D, V extends StreamVariables>(
+    document: TypedDocumentNode<D, V>,
+    variables: V,
+    options: StreamOptions<StreamRow<D>>,
+  ): StreamStore<StreamRow<D>>;
 }

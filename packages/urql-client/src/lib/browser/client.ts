@@ -1,7 +1,7 @@
 import type { AnyVariables, Client, TypedDocumentNode } from "@urql/core";
 import type { Dehydrated } from "../dehydrated.ts";
 import { toGqlError } from "../error.ts";
-import type { ConnectionState } from "../live/hub.ts";
+import type { ConnectionState } from "../live/connection-state.ts";
 import type { MutationResult, PendingMutation } from "../mutations/pending.ts";
 import { createSubject, type Observable } from "../observable.ts";
 import type { DataSource } from "../source.ts";
@@ -26,7 +26,7 @@ export interface BrowserClient extends DataSource {
     document: TypedDocumentNode<D, V>,
     variables: V,
   ): Promise<MutationResult<D>>;
-  /** How the websocket is doing. */
+  /** How the page's live data is doing. */
   readonly connection: Observable<ConnectionState>;
   /** Mutations that are not settled, and failed ones until they are retried or dismissed. */
   readonly pending: Observable<readonly PendingMutation[]>;
@@ -79,6 +79,7 @@ export function createBrowserClient(options: BrowserClientOptions): BrowserClien
     pending,
     generation,
     open: (document, variables) => core.open(document, variables),
+    openStream: (document, variables, options) => core.openStream(document, variables, options),
     hydrate: (state) => core.hydrate(state),
     async mutate<D, V extends AnyVariables>(document: TypedDocumentNode<D, V>, variables: V) {
       return toResult<D>(await core.urql.mutation(document, variables).toPromise());

@@ -9,17 +9,17 @@ import { createSeeds } from "../live/seeds.ts";
 import { createRequestExchange } from "../live/request-exchange.ts";
 import { indexModel } from "../model/lookup.ts";
 import { createMutationQueue, type MutationQueue } from "../mutations/queue.ts";
-import type { QueryStore } from "../source.ts";
+import type { DataSource, QueryStore } from "../source.ts";
 import { createHttpSender } from "./http.ts";
 import { createQueryStore } from "./query-store.ts";
+import { createStreamStore } from "./stream-store.ts";
 import type { BrowserClientOptions } from "./options.ts";
 
 /** Everything that belongs to one user in one page; a change of user replaces it as a whole. */
-export interface BrowserCore {
+export interface BrowserCore extends DataSource {
   urql: Client;
   hub: SocketHub;
   mutations: MutationQueue;
-  open<D, V extends AnyVariables>(document: TypedDocumentNode<D, V>, variables: V): QueryStore<D>;
   hydrate(state: Dehydrated | null | undefined): void;
   dispose(): void;
 }
@@ -81,6 +81,8 @@ export function createBrowserCore(options: BrowserClientOptions, user: string): 
       }
       return store;
     },
+    openStream: (document, variables, streamOptions) =>
+      createStreamStore({ hub, document, variables }, streamOptions),
     hydrate(state) {
       for (const key of seeds.add(state, user)) stores.get(key)?.reseed();
     },

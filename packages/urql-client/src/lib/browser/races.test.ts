@@ -1,82 +1,18 @@
-import { gql, type TypedDocumentNode } from "@urql/core";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { QueryStore } from "../source.ts";
 import { createTestApi } from "../testing/api.ts";
+import {
+  AddItem,
+  ChangeVotedItem,
+  OpenVotedItems,
+  RemoveItem,
+  VotedDinner,
+  type VotedItem,
+} from "../testing/documents.ts";
 import { testModel } from "../testing/model.ts";
 import { createSimulatedNetwork } from "../testing/simulated-network.ts";
 import { createBrowserClient } from "./client.ts";
-
-interface Item {
-  id: string;
-  title: string;
-  done: boolean;
-  position: string;
-  votes: number;
-}
-
-const Page: TypedDocumentNode<
-  { dinners_by_pk: { items: Item[]; items_aggregate: { aggregate: { count: number } } } },
-  { id: string }
-> = gql`
-  query Page($id: uuid!) {
-    dinners_by_pk(id: $id) {
-      id
-      items(order_by: [{ position: asc }, { id: asc }]) {
-        ...Row
-      }
-      items_aggregate {
-        aggregate {
-          count
-        }
-      }
-    }
-  }
-  fragment Row on items {
-    id
-    title
-    done
-    position
-    votes
-  }
-`;
-const Open: TypedDocumentNode<{ items: Item[] }, { id: string }> = gql`
-  query Open($id: uuid!) {
-    items(
-      where: { dinner_id: { _eq: $id }, done: { _eq: false } }
-      order_by: [{ position: asc }, { id: asc }]
-    ) {
-      id
-      title
-      done
-      position
-      votes
-    }
-  }
-`;
-const Insert: TypedDocumentNode<unknown, { object: Record<string, unknown> }> = gql`
-  mutation Insert($object: items_insert_input!) {
-    insert_items_one(object: $object) {
-      id
-      updated_at
-    }
-  }
-`;
-const Change: TypedDocumentNode<unknown, { id: string; set?: object; inc?: object }> = gql`
-  mutation Change($id: uuid!, $set: items_set_input, $inc: items_inc_input) {
-    update_items_by_pk(pk_columns: { id: $id }, _set: $set, _inc: $inc) {
-      id
-      votes
-    }
-  }
-`;
-const Remove: TypedDocumentNode<unknown, { id: string }> = gql`
-  mutation Remove($id: uuid!) {
-    delete_items_by_pk(id: $id) {
-      id
-    }
-  }
-`;
 
 type Action =
   | "insert"
@@ -127,8 +63,8 @@ const runs = fc.record({
 
 /** What our own rows must look like: every mutation that was issued and is not known to have failed. */
 class Expected {
-  readonly issued: { apply: (rows: Map<string, Item>) => void; failed: boolean }[] = [];
-  rows(initial: readonly Item[]): Map<string, Item> {
+  readonly issued: { apply: (rows: Map<string, VotedItem>) => void; failed: boolean }[] = [];
+  rows(initial: readonly VotedItem[]): Map<string, VotedItem> {
     const rows = new Map(initial.map((row) => [row.id, { ...row }]));
     for (const each of this.issued) if (!each.failed) each.apply(rows);
     return rows;
@@ -158,13 +94,13 @@ async function play(run: Run): Promise<void> {
     webSocket: network.WebSocket,
     timing: { firstRetryMs: 20, maxRetryMs: 200, stableMs: 100 },
   });
-  const page = client.open(Page, { id: "d1" });
-  const open = client.open(Open, { id: "d1" });
+  const page = client.open(VotedDinner, { id: "d1" });
+  const open = client.open(OpenVotedItems, { id: "d1" });
   const stops = [page, open].map((store) => (store as QueryStore<unknown>).subscribe(() => {}, true));
 
   try {
     await vi.advanceTimersByTimeAsync(1_000);
-    const initial = page.get().data!.dinners_by_pk.items.filter((item) => item.id.startsWith("own"));
+    const initial = page.get().data!.dinners_by_pk!.items.filter((item) => item.id.startsWith("own"));
     expect(initial).toHaveLength(3);
     const expected = new Expected();
     const seenForeign = new Map<string, number>();
@@ -176,7 +112,7 @@ async function play(run: Run): Promise<void> {
 
     const check = (): void => {
       const rows = expected.rows(initial);
-      const items = page.get().data!.dinners_by_pk.items;
+      const items = page.get().data!.dinners_by_pk!.items;
       const own = items.filter((item) => item.id.startsWith("own")).map(shown);
       const want = [...rows.values()].sort(byPosition);
       expect(own, "own rows on the page").toEqual(want.map(shown));
@@ -206,7 +142,7 @@ async function play(run: Run): Promise<void> {
     };
     const issue = (
       fails: boolean,
-      apply: (rows: Map<string, Item>) => void,
+      apply: (rows: Map<string, VotedItem>) => void,
       mutate: () => Promise<{ ok: boolean }>,
     ): void => {
       const entry = { apply, failed: false };
@@ -243,7 +179,7 @@ async function play(run: Run): Promise<void> {
         issue(
           fails,
           (rows) => rows.set(object.id, { ...object }),
-          () => client.mutate(Insert, { object: { ...object, dinner_id: "d1" } }),
+          () => client.mutate(AddItem, { object: { ...object, dinner_id: "d1" } }),
         );
       } else if (id !== undefined) {
         change(action, id, fails);
@@ -261,21 +197,21 @@ async function play(run: Run): Promise<void> {
       .sort((a, b) => a.localeCompare(b));
     const painted = page
       .get()
-      .data!.dinners_by_pk.items.map(shown)
+      .data!.dinners_by_pk!.items.map(shown)
       .sort((a, b) => a.localeCompare(b));
     expect(painted, "final state").toEqual(truth);
-    expect(page.get().data!.dinners_by_pk.items_aggregate.aggregate.count, "final count").toBe(truth.length);
+    expect(page.get().data!.dinners_by_pk!.items_aggregate.aggregate.count, "final count").toBe(truth.length);
     expect(client.pending.get().every((each) => each.state === "failed")).toBe(true);
 
     function change(action: Action, id: string, fails: boolean): void {
-      const edit = (apply: (item: Item) => void, variables: { set?: object; inc?: object }): void =>
+      const edit = (apply: (item: VotedItem) => void, variables: { set?: object; inc?: object }): void =>
         issue(
           fails,
           (rows) => {
             const item = rows.get(id);
             if (item) apply(item);
           },
-          () => client.mutate(Change, { id, ...variables }),
+          () => client.mutate(ChangeVotedItem, { id, ...variables }),
         );
       const mark = `m${issued}`;
       const done = expected.rows(initial).get(id)?.done !== true;
@@ -288,7 +224,7 @@ async function play(run: Run): Promise<void> {
         issue(
           fails,
           (rows) => rows.delete(id),
-          () => client.mutate(Remove, { id }),
+          () => client.mutate(RemoveItem, { id }),
         );
     }
   } finally {
@@ -298,11 +234,11 @@ async function play(run: Run): Promise<void> {
   }
 }
 
-function shown(item: Item): string {
+function shown(item: VotedItem): string {
   return `${item.id} ${item.title} ${item.done} ${item.position} ${item.votes}`;
 }
 
-function byPosition(a: Item, b: Item): number {
+function byPosition(a: VotedItem, b: VotedItem): number {
   return a.position < b.position || (a.position === b.position && a.id < b.id) ? -1 : 1;
 }
 

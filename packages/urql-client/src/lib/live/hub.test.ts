@@ -1,10 +1,13 @@
+import { stringifyDocument } from "@urql/core";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import WebSocket from "ws";
 import { createTestApi, type TestApi } from "../testing/api.ts";
+import { ActivityStream } from "../testing/documents.ts";
 import { startTestServer, type TestServer } from "../testing/http-server.ts";
 import { createSocketHub, type HubSink, type SocketHub, type SocketHubOptions } from "./hub.ts";
 
 const query = "subscription Items { items { id title } }";
+const stream = stringifyDocument(ActivityStream);
 let api: TestApi;
 let server: TestServer;
 const hubs: SocketHub[] = [];
@@ -100,6 +103,75 @@ describe("createSocketHub", () => {
     expect(server.sockets.size).toBe(1);
   });
 
+  /** What the server says on its own account, as a gateway does. */
+  function say(message: object): void {
+    for (const socket of server.sockets) socket.send(JSON.stringify(message));
+  }
+
+  it("is live only while the API behind the gateway is, and every live query has had its answer since", async () => {
+    const hub = open();
+    const [a, b] = [sink(), sink()];
+    hub.subscribe({ query }, a);
+    hub.subscribe({ query }, b);
+    await vi.waitFor(() => (api.poll(), expect(hub.connection.get()).toBe("live")), { timeout: 15_000 });
+    const states: string[] = [];
+    hub.connection.subscribe(() => states.push(hub.connection.get()));
+    say({ type: "ping", payload: { type: "upstream", state: "connecting" } });
+    await vi.waitFor(() => expect(states).toEqual(["reconnecting"]), { timeout: 15_000 });
+    const frames = a.frames.length + b.frames.length;
+    say({ type: "ping", payload: { type: "upstream", state: "open" } });
+    await hub.execute({ query: "query A { items { id } }" }, true, new AbortController().signal);
+    expect(states).toEqual(["reconnecting"]); // the gateway is back, the answers are not
+    api.addItem({ id: "i2", dinner_id: "d1", title: "Wine" });
+    await vi.waitFor(() => (api.poll(), expect(states).toEqual(["reconnecting", "live"])), {
+      timeout: 15_000,
+    });
+    expect(a.frames.length + b.frames.length).toBe(frames + 2);
+    expect(server.sockets.size).toBe(1);
+  });
+
+  it("waits for no answer of a stream, nor of what was stopped or refused", async () => {
+    const hub = open();
+    const stop = hub.subscribe({ query }, sink());
+    hub.subscribe({ query: stream, variables: { dinner: "d1", cursor: 0 } }, { ...sink(), isStream: true });
+    hub.subscribe({ query: "subscription Nope { nope }" }, sink());
+    await vi.waitFor(() => expect(api.counts.subscription).toBe(2), { timeout: 15_000 });
+    expect(hub.connection.get()).toBe("connecting");
+    stop();
+    await vi.waitFor(() => expect(hub.connection.get()).toBe("live"), { timeout: 15_000 });
+  });
+
+  it("opens a stream again at once when it is asked to, from where it stands then", async () => {
+    const hub = open();
+    const seen = sink();
+    const refused: unknown[] = [];
+    let cursor = 0;
+    const request = {
+      query: stream,
+      get variables() {
+        return { dinner: "d1", cursor };
+      },
+    };
+    const ids: string[] = [];
+    server.onSubscribe = (id) => ids.push(id);
+    hub.subscribe(request, { ...seen, refused: (error) => refused.push(error), isStream: true });
+    api.commitActivity(1, 2);
+    await vi.waitFor(() => (api.poll(), expect(seen.frames).toHaveLength(1)), { timeout: 15_000 });
+    cursor = 2;
+    const states: string[] = [];
+    hub.connection.subscribe(() => states.push(hub.connection.get()));
+    say({
+      id: ids[0],
+      type: "error",
+      payload: [{ message: "Open it again.", extensions: { code: "reopen" } }],
+    });
+    await vi.waitFor(() => expect(ids).toHaveLength(2), { timeout: 15_000 });
+    api.commitActivity(3);
+    await vi.waitFor(() => (api.poll(), expect(seen.frames).toHaveLength(2)), { timeout: 15_000 });
+    expect(seen.frames[1]).toEqual({ activity_stream: [{ id: 3, kind: "kind 3" }] });
+    expect([refused, states]).toEqual([[], []]);
+  });
+
   it("reports a refused subscription and does not repeat what can't work", async () => {
     const hub = open();
     const refused: unknown[] = [];
@@ -128,7 +200,7 @@ describe("createSocketHub", () => {
     const lost = hub.execute({ query: text }, false, signal);
     for (const socket of server.sockets) socket.terminate();
     await expect(lost).rejects.toMatchObject({ kind: "network" });
-    await vi.waitFor(() => expect(hub.connection.get()).toBe("live"), { timeout: 15_000 });
+    await vi.waitFor(() => (api.poll(), expect(hub.connection.get()).toBe("live")), { timeout: 15_000 });
     expect(api.counts.mutation).toBeLessThanOrEqual(1);
   });
 });

@@ -1,13 +1,11 @@
 import { createClient, type Client as SocketClient } from "graphql-ws/client";
 import { GqlError, toGqlError } from "../error.ts";
-import { createSubject, type Observable } from "../observable.ts";
+import type { Observable } from "../observable.ts";
 import { createBackoff } from "./backoff.ts";
-import { isOffline, wakeSignals } from "./wake.ts";
+import { createConnectionTracker, type ConnectionState } from "./connection-state.ts";
+import { wakeSignals } from "./wake.ts";
 
-/** How the page's websocket is doing. */
-export type ConnectionState = "idle" | "connecting" | "live" | "reconnecting" | "offline";
-
-/** A GraphQL request as it goes over the socket. */
+/** A GraphQL request as it goes over the socket; read anew each time it is sent, so a getter can say where to go on. */
 export interface SocketRequest {
   query: string;
   operationName?: string | undefined;
@@ -25,6 +23,8 @@ export interface HubSink {
   next(result: SocketResult): void;
   /** The server refused it. It is tried again by itself unless that can't help (`retrying` false). */
   refused(error: GqlError, retrying: boolean): void;
+  /** A stream: it is silent as long as there are no new rows, so nobody waits for its first answer. */
+  readonly isStream?: boolean;
 }
 
 /** What the server asks for with a `ping` that has a payload, or by closing the socket for want of a valid token. */
@@ -99,39 +99,31 @@ const DEFAULT_TIMING: SocketTiming = {
  */
 export function createSocketHub(options: SocketHubOptions): SocketHub {
   const timing = { ...DEFAULT_TIMING, ...options.timing };
-  const connection = createSubject<ConnectionState>("idle");
+  const connection = createConnectionTracker();
   const backoff = createBackoff({ firstMs: timing.firstRetryMs, maxMs: timing.maxRetryMs });
   const breaks = new Set<() => void>();
-  let users = 0;
-  let open = false;
   let disposed = false;
   let socket: SocketClient | undefined;
   let pongTimer: ReturnType<typeof setTimeout> | undefined;
   let stableTimer: ReturnType<typeof setTimeout> | undefined;
 
   const stopWaking = wakeSignals(() => {
-    if (!open) report();
+    connection.refresh();
     backoff.hurry();
   });
 
-  function report(): void {
-    if (open) connection.set("live");
-    else if (users === 0) connection.set("idle");
-    else if (isOffline()) connection.set("offline");
-    else
-      connection.set(
-        connection.get() === "idle" || connection.get() === "connecting" ? "connecting" : "reconnecting",
-      );
-  }
-
   function onClosed(code: unknown): void {
-    open = false;
     clearTimeout(pongTimer);
     clearTimeout(stableTimer);
     for (const broken of breaks) broken();
     if (typeof code === "number" && AUTH_CLOSE_CODES.has(code))
       options.onRenewRequest?.({ type: "renew", code });
-    report();
+    connection.setOpen(false);
+  }
+
+  function onPing(payload: Record<string, unknown> | undefined): void {
+    if (payload?.["type"] === "renew") options.onRenewRequest?.(payload as RenewRequest);
+    if (payload?.["type"] === "upstream") connection.setUpstream(payload["state"] === "open");
   }
 
   function client(): SocketClient {
@@ -146,17 +138,16 @@ export function createSocketHub(options: SocketHubOptions): SocketHub {
       shouldRetry: () => !disposed,
       retryWait: () => backoff.wait(),
       on: {
-        connecting: report,
+        connecting: () => connection.refresh(),
         connected() {
-          open = true;
           clearTimeout(stableTimer);
           stableTimer = setTimeout(() => backoff.reset(), timing.stableMs);
-          report();
+          connection.setOpen(true);
         },
         closed: (event) => onClosed((event as { code?: unknown } | undefined)?.code),
         ping(received, payload) {
           if (!received) pongTimer = setTimeout(() => socket?.terminate(), timing.pongMs);
-          else if (payload?.["type"] === "renew") options.onRenewRequest?.(payload as RenewRequest);
+          else onPing(payload);
         },
         pong(received) {
           if (received) clearTimeout(pongTimer);
@@ -167,27 +158,40 @@ export function createSocketHub(options: SocketHubOptions): SocketHub {
   }
 
   return {
-    connection,
+    connection: connection.state,
     subscribe(request, sink) {
+      const user = connection.join(!sink.isStream);
       let stopped = false;
       let release = (): void => {};
-      users++;
+      let reopenedAt = -Infinity;
       const again = async (): Promise<void> => {
-        report();
         await backoff.wait();
-        if (!stopped && !disposed) start();
+        if (!stopped) start();
+      };
+      // A gateway that changes its own socket asks for this, and is ready for it; one that keeps asking has to wait.
+      const reopen = (): void => {
+        const now = Date.now();
+        const isRepeated = now - reopenedAt < timing.firstRetryMs;
+        reopenedAt = now;
+        if (isRepeated) void again();
+        else start();
       };
       const start = (): void => {
+        if (disposed) return;
         release = client().subscribe(request, {
-          next: (result) => {
-            if (!stopped) sink.next(result as SocketResult);
+          next(result) {
+            if (stopped) return;
+            user.answered();
+            sink.next(result as SocketResult);
           },
           error(cause) {
             if (stopped) return;
             if (!Array.isArray(cause)) return void again(); // a close code that the library takes as final
             const error = toGqlError(cause);
+            if (error.serverCode === "reopen") return reopen();
             if (error.kind === "auth") options.onRenewRequest?.({ type: "renew", code: error.serverCode });
             const retrying = error.kind === "auth" || error.retryable;
+            user.answered();
             sink.refused(error, retrying);
             if (retrying) void again();
           },
@@ -197,23 +201,21 @@ export function createSocketHub(options: SocketHubOptions): SocketHub {
         });
       };
       start();
-      report();
+      connection.refresh();
       return () => {
         if (stopped) return;
         stopped = true;
-        users--;
         release();
-        report();
+        user.leave();
       };
     },
     execute: (request, repeatable, signal) =>
       new Promise((resolve, reject) => {
-        users++;
+        const user = connection.join(false);
         const settle = (deliver: () => void): void => {
           breaks.delete(broken);
           signal.removeEventListener("abort", aborted);
-          users--;
-          report();
+          user.leave();
           deliver();
         };
         const fail = (error: GqlError): void => {
@@ -242,7 +244,7 @@ export function createSocketHub(options: SocketHubOptions): SocketHub {
         });
         breaks.add(broken);
         signal.addEventListener("abort", aborted);
-        report();
+        connection.refresh();
       }),
     reconnect() {
       socket?.terminate();

@@ -1,5 +1,6 @@
 import { createRequest } from "@urql/core";
 import { readOp, type Dehydrated } from "../dehydrated.ts";
+import { createStreamStore } from "../browser/stream-store.ts";
 import type { DataSource, QuerySnapshot } from "../source.ts";
 
 /**
@@ -20,6 +21,8 @@ export function createRenderSource(states: readonly (Dehydrated | null | undefin
         stop() {},
       };
     },
+    openStream: (document, variables, options) =>
+      createStreamStore({ hub: undefined, document, variables }, options),
   };
 }
 

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from "react";
-import type { ConnectionState } from "../live/hub.ts";
+import type { ConnectionState } from "../live/connection-state.ts";
 import type { PendingMutation } from "../mutations/pending.ts";
 import type { Observable } from "../observable.ts";
 import { useLiveContext } from "./context.ts";
@@ -14,7 +14,7 @@ export function usePendingMutations(): readonly PendingMutation[] {
   return useObservable(useLiveContext().client?.pending, nothing);
 }
 
-/** @returns How the page's websocket is doing; `idle` on the server and while hydrating. */
+/** @returns How the page's live data is doing; `idle` on the server and while hydrating. */
 export function useConnection(): ConnectionState {
   return useObservable(useLiveContext().client?.connection, idle);
 }

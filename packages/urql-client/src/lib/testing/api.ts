@@ -10,7 +10,7 @@ import {
 import { SDL } from "./schema.ts";
 
 type Row = Record<string, unknown>;
-type Tables = Record<"users" | "dinners" | "items", Map<string, Row>>;
+type Tables = Record<"users" | "dinners" | "items" | "activity", Map<string, Row>>;
 
 /** A GraphQL request. */
 export interface ApiRequest {
@@ -19,22 +19,24 @@ export interface ApiRequest {
   variables?: Record<string, unknown> | null;
 }
 
-/** An in-memory API that answers like Hasura: root fields, filters, mutations, live queries by polling. */
+/** An in-memory API that answers like Hasura: root fields, filters, mutations, live queries and streams by polling. */
 export interface TestApi {
   schema: GraphQLSchema;
   tables: Tables;
   /** How many operations of each kind ran; polls are not counted. */
   counts: { query: number; mutation: number; subscription: number };
   execute(request: ApiRequest): ExecutionResult;
-  /** Subscribes; the first frame comes from the first poll that starts after the call. @returns Stops it. */
+  /** Subscribes; a live query has its first frame from the first poll that starts after the call. @returns Stops it. */
   live(request: ApiRequest, push: (result: ExecutionResult) => void): () => void;
-  /** Runs every live query once and pushes what changed. */
+  /** Runs every live query once and pushes what changed; gives every stream its next rows. */
   poll(): void;
   /** Makes the next mutation fail. */
   failNext(message: string): void;
   /** Decides by its number, from 1, which mutation fails. */
   failWhen(test: (count: number) => boolean): void;
   addItem(values: Row & { id: string; dinner_id: string }): void;
+  /** A row of the stream becomes visible; its id may have been given out long before. */
+  commitActivity(...ids: number[]): void;
 }
 
 const USER = "auth0|ada";
@@ -42,7 +44,7 @@ const USER = "auth0|ada";
 /** Creates an API with two people and one dinner. */
 export function createTestApi(): TestApi {
   const schema = buildSchema(SDL, { assumeValidSDL: true });
-  const tables: Tables = { users: new Map(), dinners: new Map(), items: new Map() };
+  const tables: Tables = { users: new Map(), dinners: new Map(), items: new Map(), activity: new Map() };
   tables.users.set(USER, { id: USER, display_name: "Ada" });
   tables.users.set("auth0|ben", { id: "auth0|ben", display_name: "Ben" });
   tables.dinners.set("d1", dinner({ id: "d1", title: "Lunch" }));
@@ -52,6 +54,7 @@ export function createTestApi(): TestApi {
     push: (result: ExecutionResult) => void;
     last: string | undefined;
   }>();
+  const streams = new Set<{ request: ApiRequest; push: (result: ExecutionResult) => void }>();
   let failure: string | undefined;
   let polled = "";
   let fails = (_count: number): boolean => false;
@@ -88,6 +91,11 @@ export function createTestApi(): TestApi {
     },
     live(request, push) {
       counts.subscription++;
+      if (request.query.includes("_stream")) {
+        const stream = { request, push };
+        streams.add(stream);
+        return () => void streams.delete(stream);
+      }
       const entry = { request, push, last: undefined };
       live.add(entry);
       return () => void live.delete(entry);
@@ -103,6 +111,20 @@ export function createTestApi(): TestApi {
         entry.last = text;
         entry.push(JSON.parse(text) as ExecutionResult);
       }
+      for (const stream of streams) {
+        const result = JSON.parse(JSON.stringify(run(stream.request))) as ExecutionResult;
+        const last = (Object.values(result.data ?? {})[0] as Row[] | undefined)?.at(-1);
+        // The API holds the cursor: what was passed over is not delivered any more.
+        if (!last) continue;
+        stream.request = {
+          ...stream.request,
+          variables: { ...stream.request.variables, cursor: last["id"] },
+        };
+        stream.push(result);
+      }
+    },
+    commitActivity(...ids) {
+      for (const id of ids) tables.activity.set(String(id), { id, dinner_id: "d1", kind: `kind ${id}` });
     },
     addItem: (values) => void tables.items.set(values.id, item(values)),
   };
@@ -175,6 +197,13 @@ function createRoot(tables: Tables): Record<string, unknown> {
     items_aggregate: (args: ListArgs) => aggregate(args),
     users: (args: ListArgs) => list("users", args).map(users),
     users_by_pk: ({ id }: Row) => byPk("users", id) ?? null,
+    activity: (args: ListArgs) => list("activity", args),
+    activity_by_pk: ({ id }: Row) => byPk("activity", id) ?? null,
+    activity_stream: (args: ListArgs & { batch_size: number; cursor: { initial_value: Row }[] }) => {
+      const after = Number(args.cursor[0]?.initial_value["id"]);
+      const rows = list("activity", { where: args.where ?? {}, order_by: [{ id: "asc" }] });
+      return rows.filter((row) => Number(row["id"]) > after).slice(0, args.batch_size);
+    },
     weather: ({ city }: Row) => ({ city, sunny: true }),
     invite: () => ({ city: "Leeds", sunny: false }),
     insert_dinners_one({ object }: { object: Row }) {

@@ -1,56 +1,88 @@
 import { gql, type TypedDocumentNode } from "@urql/core";
 
-/** One line of the checklist in the test schema. */
+/** What every query here reads of a line of the checklist. */
 export interface Item {
   id: string;
   title: string;
   done: boolean;
   position: string;
+}
+
+/** A line as the dinner's page shows it. */
+export interface AssignedItem extends Item {
   created_at: string;
   assignee: { id: string; display_name: string } | null;
 }
 
-/** A dinner's page. */
-export const Dinner: TypedDocumentNode<
-  {
-    dinners_by_pk: {
-      id: string;
-      title: string;
-      items: Item[];
-      items_aggregate: { aggregate: { count: number } };
-    } | null;
-  },
-  { id: string }
-> = gql`
-  query Dinner($id: uuid!) {
-    dinners_by_pk(id: $id) {
-      id
-      title
-      items(order_by: [{ position: asc }, { id: asc }]) {
-        ...Line
-      }
-      items_aggregate {
-        aggregate {
-          count
+/** A line with a number that can be added to; only the test schema has one. */
+export interface VotedItem extends Item {
+  votes: number;
+}
+
+/** What a query of a dinner answers. */
+export interface DinnerData<Row> {
+  dinners_by_pk: {
+    id: string;
+    title: string;
+    items: Row[];
+    items_aggregate: { aggregate: { count: number } };
+  } | null;
+}
+
+type Query<Data> = TypedDocumentNode<Data, { id: string }>;
+
+const dinner = <Row>(name: string, columns: string): Query<DinnerData<Row>> =>
+  gql(`
+    query ${name}($id: uuid!) {
+      dinners_by_pk(id: $id) {
+        id
+        title
+        items(order_by: [{ position: asc }, { id: asc }]) {
+          ...${name}Line
+        }
+        items_aggregate {
+          aggregate {
+            count
+          }
         }
       }
     }
-  }
-  fragment Line on items {
-    id
-    title
-    done
-    position
-    created_at
-    assignee {
+    fragment ${name}Line on items {
       id
-      display_name
+      title
+      done
+      position
+      ${columns}
     }
-  }
-`;
+  `);
+
+const openItems = <Row>(name: string, columns: string): Query<{ items: Row[] }> =>
+  gql(`
+    query ${name}($id: uuid!) {
+      items(
+        where: { dinner_id: { _eq: $id }, done: { _eq: false } }
+        order_by: [{ position: asc }, { id: asc }]
+      ) {
+        id
+        title
+        done
+        position
+        ${columns}
+      }
+    }
+  `);
+
+/** A dinner's page. */
+export const Dinner = dinner<AssignedItem>("Dinner", "created_at assignee { id display_name }");
+/** A dinner's page with votes. */
+export const VotedDinner = dinner<VotedItem>("VotedDinner", "votes");
+/** The lines of a dinner that are not done: a list that lines move in and out of. */
+export const OpenItems = openItems<Item>("OpenItems", "");
+/** The same with votes. */
+export const OpenVotedItems = openItems<VotedItem>("OpenVotedItems", "votes");
 
 /** Adds a line. */
-export const AddItem: TypedDocumentNode<unknown, { object: Record<string, unknown> }> = gql`
+export const AddItem: TypedDocumentNode<unknown, { object: object }> = gql`
   mutation AddItem($object: items_insert_input!) {
     insert_items_one(object: $object) {
       id
@@ -59,10 +91,20 @@ export const AddItem: TypedDocumentNode<unknown, { object: Record<string, unknow
 `;
 
 /** Changes a line. */
-export const ChangeItem: TypedDocumentNode<unknown, { id: string; set: Record<string, unknown> }> = gql`
+export const ChangeItem: TypedDocumentNode<unknown, { id: string; set: object }> = gql`
   mutation ChangeItem($id: uuid!, $set: items_set_input!) {
     update_items_by_pk(pk_columns: { id: $id }, _set: $set) {
       id
+    }
+  }
+`;
+
+/** Changes a line, or adds to its votes. */
+export const ChangeVotedItem: TypedDocumentNode<unknown, { id: string; set?: object; inc?: object }> = gql`
+  mutation ChangeVotedItem($id: uuid!, $set: items_set_input, $inc: items_inc_input) {
+    update_items_by_pk(pk_columns: { id: $id }, _set: $set, _inc: $inc) {
+      id
+      votes
     }
   }
 `;
@@ -73,5 +115,31 @@ export const RemoveItem: TypedDocumentNode<unknown, { id: string }> = gql`
     delete_items_by_pk(id: $id) {
       id
     }
+  }
+`;
+
+/** One entry of the log in the test schema. */
+export interface Activity {
+  id: number;
+  kind: string;
+}
+
+/** A dinner's log as it grows. */
+export const ActivityStream: TypedDocumentNode<
+  { activity_stream: Activity[] },
+  { dinner: string; cursor: number }
+> = gql`
+  subscription ActivityStream($dinner: uuid!, $cursor: bigint!) {
+    activity_stream(
+      batch_size: 3
+      cursor: { initial_value: { id: $cursor } }
+      where: { dinner_id: { _eq: $dinner } }
+    ) {
+      ...Entry
+    }
+  }
+  fragment Entry on activity {
+    id
+    kind
   }
 `;

@@ -22,15 +22,18 @@ export interface TestServer {
   answer: { status: number; body: string } | undefined;
   /** Lets HTTP calls wait until it resolves. */
   hold: Promise<void> | undefined;
+  /** Told the id of every operation that arrives over a socket. */
+  onSubscribe: ((id: string) => void) | undefined;
   close(): Promise<void>;
 }
 
 /** Starts the server on a free port of the loopback interface. */
 export async function startTestServer(api: TestApi): Promise<TestServer> {
-  const state: Pick<TestServer, "headers" | "answer" | "hold"> = {
+  const state: Pick<TestServer, "headers" | "answer" | "hold" | "onSubscribe"> = {
     headers: [],
     answer: undefined,
     hold: undefined,
+    onSubscribe: undefined,
   };
   const http = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -54,7 +57,8 @@ export async function startTestServer(api: TestApi): Promise<TestServer> {
         errors.map(({ message }) => ({ message, extensions: { code: "validation-failed", path: "$" } })),
       execute: (args) => api.execute(toRequest(args as never)),
       subscribe: (args) => frames(api, toRequest(args as never)),
-      onSubscribe(_context, _id, payload) {
+      onSubscribe(_context, id, payload) {
+        state.onSubscribe?.(id);
         const document = parse(payload.query);
         const errors = validate(api.schema, document).map((error) => new GraphQLError(error.message));
         return errors.length > 0 ? errors : { schema: api.schema, document, contextValue: payload };

@@ -1,5 +1,18 @@
 import type { TableMetadata } from "../codegen/metadata.ts";
 
+// Whatever can be queried can be subscribed to.
+const READ_FIELDS = `
+    activity(where: activity_bool_exp, order_by: [activity_order_by!], limit: Int): [activity!]!
+    activity_by_pk(id: bigint!): activity
+    dinners(where: dinners_bool_exp, order_by: [dinners_order_by!], limit: Int): [dinners!]!
+    dinners_by_pk(id: uuid!): dinners
+    items(where: items_bool_exp, order_by: [items_order_by!], limit: Int, offset: Int): [items!]!
+    items_by_pk(id: uuid!): items
+    items_aggregate(where: items_bool_exp): items_aggregate!
+    users(where: users_bool_exp): [users!]!
+    users_by_pk(id: String!): users
+`;
+
 /** A small schema in the shape Hasura prints for a role. */
 export const SDL = /* GraphQL */ `
   schema {
@@ -9,6 +22,7 @@ export const SDL = /* GraphQL */ `
   }
   scalar uuid
   scalar timestamptz
+  scalar bigint
   enum order_by {
     asc
     asc_nulls_first
@@ -189,14 +203,38 @@ export const SDL = /* GraphQL */ `
     where: items_bool_exp
   }
 
+  type activity {
+    id: bigint!
+    dinner_id: uuid!
+    kind: String!
+  }
+  enum activity_select_column {
+    id
+    dinner_id
+    kind
+  }
+  input activity_bool_exp {
+    _and: [activity_bool_exp!]
+    dinner_id: uuid_comparison_exp
+  }
+  input activity_order_by {
+    id: order_by
+  }
+  enum cursor_ordering {
+    ASC
+    DESC
+  }
+  input activity_stream_cursor_input {
+    initial_value: activity_stream_cursor_value_input!
+    ordering: cursor_ordering
+  }
+  input activity_stream_cursor_value_input {
+    id: bigint
+    kind: String
+  }
+
   type query_root {
-    dinners(where: dinners_bool_exp, order_by: [dinners_order_by!], limit: Int): [dinners!]!
-    dinners_by_pk(id: uuid!): dinners
-    items(where: items_bool_exp, order_by: [items_order_by!], limit: Int, offset: Int): [items!]!
-    items_by_pk(id: uuid!): items
-    items_aggregate(where: items_bool_exp): items_aggregate!
-    users(where: users_bool_exp): [users!]!
-    users_by_pk(id: String!): users
+    ${READ_FIELDS}
     weather(city: String!): Weather
   }
   type Weather {
@@ -222,18 +260,18 @@ export const SDL = /* GraphQL */ `
   }
 
   type subscription_root {
-    dinners(where: dinners_bool_exp, order_by: [dinners_order_by!], limit: Int): [dinners!]!
-    dinners_by_pk(id: uuid!): dinners
-    items(where: items_bool_exp, order_by: [items_order_by!], limit: Int, offset: Int): [items!]!
-    items_by_pk(id: uuid!): items
-    items_aggregate(where: items_bool_exp): items_aggregate!
-    users(where: users_bool_exp): [users!]!
-    users_by_pk(id: String!): users
+    activity_stream(
+      batch_size: Int!
+      cursor: [activity_stream_cursor_input]!
+      where: activity_bool_exp
+    ): [activity!]!
+    ${READ_FIELDS}
   }
 `;
 
 /** The metadata that belongs to it. */
 export const TABLES: readonly TableMetadata[] = [
+  { table: { schema: "public", name: "activity" } },
   { table: { schema: "public", name: "users" } },
   {
     table: { schema: "public", name: "dinners" },

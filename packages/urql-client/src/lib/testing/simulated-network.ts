@@ -12,6 +12,8 @@ export interface SimulatedNetwork {
   WebSocket: unknown;
   /** Breaks every open socket. */
   cut(code: number): void;
+  /** Ends every stream as a gateway does when it changes its own socket: only the browser knows where to go on. */
+  reopenStreams(): void;
   requests: ApiRequest[];
 }
 
@@ -33,6 +35,7 @@ export function createSimulatedNetwork(api: TestApi, delays: Delays): SimulatedN
     onmessage: ((event: { data: string }) => void) | null = null;
     onerror: (() => void) | null = null;
     readonly #live = new Map<string, () => void>();
+    readonly #streams = new Set<string>();
     #upAt = 0;
     #downAt = 0;
 
@@ -59,6 +62,16 @@ export function createSimulatedNetwork(api: TestApi, delays: Delays): SimulatedN
       setTimeout(() => this.onclose?.({ code, reason }), 0);
     }
 
+    reopenStreams(): void {
+      for (const id of this.#streams) {
+        this.#live.get(id)?.();
+        this.#live.delete(id);
+        const payload = [{ message: "Open it again.", extensions: { code: "reopen" } }];
+        this.#push({ type: "error", id, payload });
+      }
+      this.#streams.clear();
+    }
+
     #push(message: unknown): void {
       this.#downAt = Math.max(this.#downAt, Date.now() + delays.down());
       setTimeout(() => {
@@ -73,6 +86,7 @@ export function createSimulatedNetwork(api: TestApi, delays: Delays): SimulatedN
       if (message.type === "complete") {
         this.#live.get(message.id)?.();
         this.#live.delete(message.id);
+        this.#streams.delete(message.id);
       }
       if (message.type !== "subscribe") return;
       requests.push(message.payload);
@@ -85,6 +99,7 @@ export function createSimulatedNetwork(api: TestApi, delays: Delays): SimulatedN
         this.#push({ type: "next", id: message.id, payload }),
       );
       this.#live.set(message.id, stop);
+      if (message.payload.query.includes("_stream")) this.#streams.add(message.id);
     }
   }
 
@@ -93,6 +108,9 @@ export function createSimulatedNetwork(api: TestApi, delays: Delays): SimulatedN
     WebSocket: SimulatedSocket,
     cut(code) {
       for (const socket of sockets) socket.close(code, "cut");
+    },
+    reopenStreams() {
+      for (const socket of sockets) socket.reopenStreams();
     },
     fetch: async (_url, init) => {
       const request = JSON.parse(init?.body as string) as ApiRequest;
