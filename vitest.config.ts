@@ -30,6 +30,16 @@ export default defineConfig({
         },
       },
       {
+        // The whole system as processes that are killed all the time.
+        test: {
+          name: "chaos",
+          include: ["e2e/chaos/*.chaos.test.ts"],
+          environment: "node",
+          testTimeout: 1_200_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
         // The whole system as processes: pnpm dev in a copy of the tree.
         test: {
           name: "dev",

@@ -1,4 +1,4 @@
-// Runs one service for development: node scripts/dev-service.mjs <identity|hasura-local|functions|web>.
+// Runs one service for development: node scripts/dev-service.mjs <identity|hasura-local|functions|booking-partner|web>.
 // Called by the `dev` script of each service, which turbo runs.
 import { register } from "tsx/esm/api";
 

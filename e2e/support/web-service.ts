@@ -14,6 +14,7 @@ export function webServiceOf({ urls, secrets }: SystemAddress): Service {
       "hasura-local": portOf(urls.hasura),
       identity: portOf(urls.identity),
       functions: portOf(urls.functions),
+      "booking-partner": portOf(urls.partner),
     },
     web: "production",
     demo: true,

@@ -11,6 +11,7 @@ describe("readPorts", () => {
       "hasura-local": 8081,
       identity: 4400,
       functions: 3100,
+      "booking-partner": 3200,
     });
   });
 

@@ -16,6 +16,8 @@ interface Screen {
   /** Whose eyes; nobody's when absent. */
   as?: "ada" | "cleo" | "dan";
   open: (page: Page) => Promise<unknown>;
+  /** Puts things back after the picture. */
+  close?: (page: Page) => Promise<unknown>;
   /** Keeps the window as high as a screen is, for what lies over the page. */
   isWindow?: boolean;
 }
@@ -24,6 +26,8 @@ const dinner = "/dinners/00000000-0000-4000-8000-000000000001";
 
 const screens: readonly Screen[] = [
   { name: "landing", open: (page) => page.goto("/") },
+  { name: "restaurants", open: (page) => page.goto("/restaurants") },
+  { name: "restaurant", open: (page) => page.goto("/restaurants/osteria-lucia") },
   { name: "sign-in", open: (page) => page.goto("/sign-in") },
   { name: "join-signed-out", open: (page) => page.goto(invitation) },
   { name: "join", as: "dan", open: (page) => page.goto(invitation) },
@@ -66,6 +70,17 @@ const screens: readonly Screen[] = [
       await page.getByRole("dialog").waitFor();
     },
   },
+  { name: "table", as: "ada", open: (page) => page.goto(`${dinner}/table`) },
+  {
+    name: "table-refused",
+    as: "ada",
+    async open(page) {
+      await page.goto(`${dinner}/table`);
+      await page.getByRole("button", { name: "Ask for this table" }).click();
+      await page.getByText("Choose a restaurant.").waitFor();
+    },
+  },
+  { name: "dinner-booked", as: "ada", open: bookTable, close: forgetDinner },
   { name: "guests", as: "ada", open: (page) => page.goto(`${dinner}/guests`) },
   { name: "account", as: "ada", open: (page) => page.goto("/account") },
   { name: "not-found", as: "ada", open: (page) => page.goto("/dinners/no-such-dinner") },
@@ -79,9 +94,33 @@ async function openDinner(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Add", exact: true, disabled: false }).waitFor();
 }
 
+/** Plans a dinner of its own, for demo dinners keep what is booked for them, and asks for a table at a restaurant that decides at once. */
+async function bookTable(page: Page): Promise<void> {
+  const day = new Date(Date.now() + 6 * 86_400_000).toISOString().slice(0, 10);
+  await page.goto("/dinners/new");
+  await page.getByLabel("What is it called?").fill("Harvest supper");
+  await page.getByLabel("When does it start?").fill(`${day}T19:00`);
+  await page.getByRole("button", { name: "Plan it" }).click();
+  await page.getByRole("link", { name: "Choose a restaurant" }).click();
+  await page.getByRole("radio", { name: "Casa Maíz" }).check();
+  await page.getByRole("button", { name: "Ask for this table" }).click();
+  await page.getByText("Confirmed", { exact: true }).waitFor();
+}
+
+async function forgetDinner(page: Page): Promise<void> {
+  const id = new URL(page.url()).pathname.split("/").at(-1);
+  const query = "mutation ($id: uuid!) { delete_dinners_by_pk(id: $id) { id } }";
+  await page.evaluate(
+    async (body) => {
+      await fetch("/graphql", { method: "POST", headers: { "content-type": "application/json" }, body });
+    },
+    JSON.stringify({ query, variables: { id } }),
+  );
+}
+
 /**
  * Takes a picture of every screen, in every width and colour scheme, as `<screen>-<width>-<scheme>.webp`. The demo data
- * is left as it was: the one invitation that is made is taken back.
+ * is left as it was: the one invitation that is made is taken back, and so are dinners.
  *
  * @param options `address` of a running system with the demo data, `folder` for the pictures
  * @throws {CommandError} when a picture is too large to be committed
@@ -140,6 +179,7 @@ async function takePicture(context: BrowserContext, screen: Screen): Promise<Buf
   }
   const devtools = await context.newCDPSession(page);
   const { data } = await devtools.send("Page.captureScreenshot", { format: "webp", quality: 90 });
+  await screen.close?.(page);
   return Buffer.from(data, "base64");
 }
 

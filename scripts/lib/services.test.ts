@@ -3,15 +3,17 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { createSecrets } from "./secrets.ts";
 import { defaultPorts, describeServices, root, serviceNames } from "./services.ts";
+import type { SystemOptions } from "./services.ts";
 
-const services = describeServices({
+const options: SystemOptions = {
   dataDir: "/data",
-  ports: { web: 1, "hasura-local": 2, identity: 3, functions: 4 },
+  ports: { web: 1, "hasura-local": 2, identity: 3, functions: 4, "booking-partner": 5 },
   secrets: createSecrets(),
   web: "development",
   demo: true,
   watch: true,
-});
+};
+const services = describeServices(options);
 
 /** Packages that Vite reloads in the browser and on the server by itself. */
 const LEFT_TO_VITE = ["@potluck/ui", "@potluck/urql-client"];
@@ -39,8 +41,29 @@ describe("describeServices", () => {
 
   it("gives no service a secret that it doesn't need", () => {
     const { web, identity } = services;
-    for (const { env } of [web, identity])
+    for (const { env } of [web, identity, services["booking-partner"]])
       expect(Object.keys(env).join()).not.toMatch(/ADMIN|FUNCTIONS_SECRET/);
+    for (const { env } of [web, identity, services["hasura-local"]])
+      expect(Object.keys(env).join()).not.toMatch(/PARTNER/);
     expect(Object.keys(identity.env)).not.toContain("SESSION_KEYS");
+  });
+
+  it("opens the booking partner's fault controls only when asked", () => {
+    expect(services["booking-partner"].env).not.toHaveProperty("PARTNER_CONTROL_PORT");
+    const asked = describeServices({ ...options, partnerControl: 6 });
+    expect(asked["booking-partner"].env).toMatchObject({ PARTNER_CONTROL_PORT: "6" });
+  });
+
+  it("gives the functions and the booking partner the same secrets and one another's address", () => {
+    const { functions, "booking-partner": partner } = services;
+    expect(functions.env).toMatchObject({
+      BOOKING_PARTNER_URL: partner.url,
+      BOOKING_PARTNER_API_KEY: partner.env["PARTNER_API_KEY"],
+      BOOKING_PARTNER_CALLBACK_SECRET: partner.env["PARTNER_CALLBACK_SECRET"],
+    });
+    expect(partner.env).toMatchObject({
+      PARTNER_CALLBACK_URL: `${functions.url}/callbacks/booking-partner`,
+      PARTNER_DATA_DIR: "/data/booking-partner",
+    });
   });
 });

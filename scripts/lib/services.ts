@@ -3,14 +3,14 @@ import { join } from "node:path";
 import type { SystemSecrets } from "./secrets.ts";
 
 /** Everything that listens on a port in a local system, in the order in which it becomes useful. */
-export const serviceNames = ["identity", "hasura-local", "functions", "web"] as const;
+export const serviceNames = ["identity", "hasura-local", "functions", "booking-partner", "web"] as const;
 
 /** One of {@link serviceNames}. */
 export type ServiceName = (typeof serviceNames)[number];
 
 /** What one local system differs in from another. */
 export interface SystemOptions {
-  /** Folder that holds the database and the identity provider's accounts. */
+  /** Folder that holds the database, the identity provider's accounts and the booking partner's reservations. */
   dataDir: string;
   ports: Readonly<Record<ServiceName, number>>;
   secrets: SystemSecrets;
@@ -18,6 +18,12 @@ export interface SystemOptions {
   web: "development" | "production";
   /** Lifetime of access tokens in seconds; absent: the provider's default. */
   accessTokenTtl?: number;
+  /** Port of the booking partner's fault controls, for tests; absent: it has none. */
+  partnerControl?: number;
+  /** What goes wrong at the booking partner from its start, as JSON; absent: nothing. */
+  partnerFaults?: string;
+  /** Where the API finds the functions, for tests that put something in between; absent: where they are. */
+  functionsUrlForApi?: string;
   /** Fills a new database with demo people and their dinners. */
   demo: boolean;
   /** Reads `hasura/` again when it changes. */
@@ -58,6 +64,7 @@ export const defaultPorts: Readonly<Record<ServiceName, { variable: string; port
   "hasura-local": { variable: "HASURA_PORT", port: 8080 },
   identity: { variable: "IDENTITY_PORT", port: 4400 },
   functions: { variable: "FUNCTIONS_PORT", port: 3100 },
+  "booking-partner": { variable: "PARTNER_PORT", port: 3200 },
 };
 
 /** Works out how each service of a system is started, without touching anything. */
@@ -68,6 +75,7 @@ export function describeServices(options: SystemOptions): Record<ServiceName, Se
   const hasura = `http://127.0.0.1:${ports["hasura-local"]}`;
   const issuer = `http://127.0.0.1:${ports.identity}/`;
   const functions = `http://127.0.0.1:${ports.functions}`;
+  const partner = `http://127.0.0.1:${ports["booking-partner"]}`;
   const client = {
     AUTH0_CLIENT_ID: CLIENT_ID,
     AUTH0_CLIENT_SECRET: secrets.client,
@@ -92,7 +100,7 @@ export function describeServices(options: SystemOptions): Record<ServiceName, Se
   return {
     identity: service("identity", "apps/identity", ["src/server.ts"], {
       url: `http://127.0.0.1:${ports.identity}`,
-      sources: ["src", "../../packages/contracts/src"],
+      sources: ["src", "../../packages/contracts/src", "../../packages/file-store/src"],
       env: {
         ...client,
         IDENTITY_PORT: String(ports.identity),
@@ -118,7 +126,7 @@ export function describeServices(options: SystemOptions): Record<ServiceName, Se
       ],
       {
         url: hasura,
-        sources: ["src", "bin", "../local-postgres/src"],
+        sources: ["src", "bin", "../contracts/src", "../local-postgres/src"],
         env: {
           HASURA_LOCAL_DATA_DIR: join(dataDir, "postgres"),
           HASURA_GRAPHQL_SERVER_HOST: "127.0.0.1",
@@ -130,7 +138,7 @@ export function describeServices(options: SystemOptions): Record<ServiceName, Se
             audience: AUDIENCE,
           }),
           HASURA_GRAPHQL_UNAUTHORIZED_ROLE: "anonymous",
-          FUNCTIONS_URL: functions,
+          FUNCTIONS_URL: options.functionsUrlForApi ?? functions,
           FUNCTIONS_SECRET: secrets.functions,
         },
       },
@@ -143,6 +151,24 @@ export function describeServices(options: SystemOptions): Record<ServiceName, Se
         FUNCTIONS_SECRET: secrets.functions,
         HASURA_ENDPOINT: hasura,
         HASURA_ADMIN_SECRET: secrets.admin,
+        BOOKING_PARTNER_URL: partner,
+        BOOKING_PARTNER_API_KEY: secrets.partnerKey,
+        BOOKING_PARTNER_CALLBACK_SECRET: secrets.partnerCallback,
+      },
+    }),
+    "booking-partner": service("booking-partner", "apps/booking-partner", ["src/server.ts"], {
+      url: partner,
+      sources: ["src", "../../packages/contracts/src", "../../packages/file-store/src"],
+      env: {
+        PARTNER_PORT: String(ports["booking-partner"]),
+        PARTNER_API_KEY: secrets.partnerKey,
+        PARTNER_CALLBACK_URL: `${functions}/callbacks/booking-partner`,
+        PARTNER_CALLBACK_SECRET: secrets.partnerCallback,
+        PARTNER_DATA_DIR: join(dataDir, "booking-partner"),
+        ...(options.partnerControl === undefined
+          ? {}
+          : { PARTNER_CONTROL_PORT: String(options.partnerControl) }),
+        ...(options.partnerFaults === undefined ? {} : { PARTNER_FAULTS: options.partnerFaults }),
       },
     }),
     web: service(

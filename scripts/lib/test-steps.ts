@@ -62,6 +62,13 @@ export const steps: readonly Step[] = [
     lane: 1,
     run: playwright,
   },
+  {
+    name: "chaos",
+    about: "bookings while everything is killed, lost, doubled and late",
+    needs: [],
+    lane: 1,
+    run: vitest("chaos"),
+  },
   { name: "dev", about: "pnpm dev in a copy of the tree", needs: [], lane: 1, run: vitest("dev") },
 ];
 

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { allFunctions } from "./functions/all.ts";
 
 const ENVIRONMENT = {
   PATH: process.env.PATH,
@@ -10,6 +11,9 @@ const ENVIRONMENT = {
   FUNCTIONS_SECRET: "secret-of-the-functions",
   HASURA_ENDPOINT: "http://127.0.0.1:9",
   HASURA_ADMIN_SECRET: "secret-of-the-admin",
+  BOOKING_PARTNER_URL: "http://127.0.0.1:9",
+  BOOKING_PARTNER_API_KEY: "key-of-the-partner",
+  BOOKING_PARTNER_CALLBACK_SECRET: "secret-of-the-callbacks",
 };
 
 function run(environment: Record<string, string | undefined>) {
@@ -27,12 +31,16 @@ describe("functions server", () => {
     const [line] = (await once(server.stdout, "data")) as [Buffer];
     const { listening } = JSON.parse(line.toString()) as { listening: string };
     const statuses = await Promise.all(
-      ["/healthz", "/actions/accept-invitation", "/actions/preview-invitation", "/actions/other"].map(
-        async (path) =>
-          (await fetch(`${listening}${path}`, { method: path === "/healthz" ? "GET" : "POST" })).status,
-      ),
+      ["/healthz", ...allFunctions.map(({ path }) => path), "/actions/other"].map(async (path) => {
+        const method = path === "/healthz" ? "GET" : "POST";
+        return [path, (await fetch(`${listening}${path}`, { method })).status];
+      }),
     );
-    expect(statuses).toEqual([200, 401, 401, 404]);
+    expect(statuses).toEqual([
+      ["/healthz", 200],
+      ...allFunctions.map(({ path }) => [path, 401]),
+      ["/actions/other", 404],
+    ]);
     const asked = Date.now();
     server.kill("SIGTERM");
     const [code] = (await once(server, "exit")) as [number];

@@ -1,21 +1,13 @@
+import { createContext } from "./context.ts";
 import { parseEnvironment } from "./env.ts";
 import { allFunctions } from "./functions/all.ts";
 import { startNodeHost } from "./host/node-host.ts";
 import { FunctionError } from "./runtime/errors.ts";
-import { createHasuraClient } from "./runtime/hasura-client.ts";
 
 try {
-  const { port, functionsSecret, hasura } = parseEnvironment(process.env);
-  const host = await startNodeHost(
-    allFunctions,
-    {
-      hasura: createHasuraClient(hasura),
-      functionsSecret,
-      now: () => new Date(),
-      report: (error) => process.stderr.write(`functions: ${describe(error)}\n`),
-    },
-    port,
-  );
+  const options = parseEnvironment(process.env);
+  const context = createContext(options, (error) => process.stderr.write(`functions: ${describe(error)}\n`));
+  const host = await startNodeHost(allFunctions, context, options.port);
   process.stdout.write(`${JSON.stringify({ service: "functions", listening: host.url })}\n`);
   const leave = () => void host.stop().then(() => process.exit(0));
   process.once("SIGTERM", leave);

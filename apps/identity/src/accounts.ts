@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
+import type { Store } from "@potluck/file-store";
 import { hashPassword, verifyPassword } from "./password.ts";
-import type { Store } from "./store.ts";
 
 /** A person who can sign in. */
 export interface Account {

@@ -1,6 +1,6 @@
+import { openStore } from "@potluck/file-store";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createAdapter } from "./adapter.ts";
-import { openStore } from "./store.ts";
 import { createTestBrowser } from "./testing/browser.ts";
 import { startTestTenant, type TestTenant } from "./testing/tenant.ts";
 

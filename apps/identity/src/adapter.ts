@@ -1,7 +1,7 @@
+import type { Store } from "@potluck/file-store";
 import type { Adapter, AdapterPayload } from "oidc-provider";
 import { InvalidGrant, Provider } from "./oidc-provider.ts";
 import { exchange, issue, judge, type RefreshFamily } from "./rotation.ts";
-import type { Store } from "./store.ts";
 
 /** Models whose records end together when their grant is revoked. */
 const GRANTABLE = ["AccessToken", "AuthorizationCode", "RefreshToken"];

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -80,6 +80,16 @@ describe("startIdentity", () => {
 
   it("says that it is well", async () => {
     expect((await fetch(tenant.url("healthz"))).status).toBe(200);
+  });
+
+  it("says what to do when its file is not its own", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "identity-data-"));
+    await writeFile(join(folder, "identity.jsonl"), "not ours\n");
+    await expect(startTestTenant({ dataDir: folder })).rejects.toMatchObject({
+      code: "IDENTITY_DATA_UNREADABLE",
+      message: expect.stringContaining("remove it"),
+    });
+    await rm(folder, { recursive: true });
   });
 
   it("says which variable helps when the port is taken", async () => {

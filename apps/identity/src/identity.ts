@@ -1,6 +1,7 @@
 import type { EventEmitter } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Store } from "@potluck/file-store";
 import { createAccounts } from "./accounts.ts";
 import { assets } from "./assets.ts";
 import { authorizeParameters, keySetCaching, userinfoForApiTokens } from "./auth0-habits.ts";
@@ -10,8 +11,8 @@ import { interactionPages } from "./interactions.ts";
 import { loadKeys } from "./keys.ts";
 import { logout } from "./logout.ts";
 import { createProvider } from "./provider.ts";
+import { openRecords } from "./records.ts";
 import { BodyTooLarge } from "./request-body.ts";
-import { openStore, type Store } from "./store.ts";
 import { acceptJson, tokenResponses } from "./token-endpoint.ts";
 
 /** A running tenant. */
@@ -43,7 +44,7 @@ export async function startIdentity(
   let store: Store | undefined;
   try {
     const open = async () => {
-      store = await openStore(options.dataDir);
+      store = await openRecords(options.dataDir);
       return createListener(issuer, options, store, report);
     };
     const listener = open();

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
+import type { Store } from "@potluck/file-store";
 import { exportJWK, generateKeyPair, type JWK } from "jose";
-import type { Store } from "./store.ts";
 
 /** The secrets of the tenant. They live in the store: an API that cached the key set keeps accepting tokens after a restart. */
 export interface Keys {

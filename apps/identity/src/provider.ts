@@ -1,3 +1,4 @@
+import type { Store } from "@potluck/file-store";
 import type { Configuration } from "oidc-provider";
 import type { Accounts } from "./accounts.ts";
 import { createAdapter } from "./adapter.ts";
@@ -6,7 +7,6 @@ import { audienceOf, grantEverythingAskedFor, REQUESTED_SCOPE, restoreOfflineAcc
 import type { Keys } from "./keys.ts";
 import { InvalidTarget, Provider } from "./oidc-provider.ts";
 import { renderProviderError } from "./pages/error.ts";
-import type { Store } from "./store.ts";
 import { CLAIMS_BY_SCOPE, SCOPES, toApiClaims, toAuth0AccessToken, toProfileClaims } from "./tokens.ts";
 
 const HOUR = 3600;

@@ -1,23 +1,40 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createHasuraClient } from "../runtime/hasura-client.ts";
-import { Secret } from "../runtime/secret.ts";
+import { readBody } from "../runtime/read-body.ts";
+import { toErrorResponse } from "../runtime/respond.ts";
+import { createTestContext } from "../testing/context.ts";
 import { startNodeHost, type NodeHost } from "./node-host.ts";
 
 describe("startNodeHost", () => {
   let host: NodeHost;
-  const context = {
-    functionsSecret: new Secret("secret-of-the-functions"),
-    hasura: createHasuraClient({ endpoint: new URL("http://127.0.0.1:9"), adminSecret: new Secret("admin") }),
-    now: () => new Date(),
-    report: () => {},
-  };
+  let begun: ReturnType<typeof withResolvers>;
+  let release: ReturnType<typeof withResolvers>;
+  const context = createTestContext();
   beforeEach(async () => {
-    const echo = async (request: Request) =>
-      new Response(`${request.method} ${await request.text()}`, {
-        status: 201,
-        headers: { "x-echo": request.headers.get("x-say") ?? "" },
-      });
-    host = await startNodeHost([{ path: "/actions/echo", create: () => echo }], context, 0);
+    const echo = async (request: Request) => {
+      try {
+        return new Response(`${request.method} ${await readBody(request)}`, {
+          status: 201,
+          headers: { "x-echo": request.headers.get("x-say") ?? "" },
+        });
+      } catch (error) {
+        return toErrorResponse(error);
+      }
+    };
+    const slow = async () => {
+      begun.resolve();
+      await release.promise;
+      return new Response("finished");
+    };
+    begun = withResolvers();
+    release = withResolvers();
+    host = await startNodeHost(
+      [
+        { path: "/actions/echo", create: () => echo },
+        { path: "/actions/slow", create: () => slow },
+      ],
+      context,
+      0,
+    );
   });
   afterEach(() => host.stop());
 
@@ -43,8 +60,18 @@ describe("startNodeHost", () => {
     const response = await fetch(`${host.url}/actions/echo`, {
       method: "POST",
       body: "x".repeat(300_000),
-    }).catch(() => null);
-    expect(response?.status ?? 413).toBe(413);
+    });
+    expect([response.status, response.headers.get("connection")]).toEqual([413, "close"]);
+  });
+
+  it("finishes what has begun and takes nothing new when it is stopped", async () => {
+    const slow = fetch(`${host.url}/actions/slow`, { method: "POST" });
+    await begun.promise;
+    const stopped = host.stop();
+    await expect(fetch(`${host.url}/healthz`)).rejects.toThrow("fetch failed");
+    release.resolve();
+    expect(await (await slow).text()).toBe("finished");
+    await stopped;
   });
 
   it("names the variable that helps when the port is taken", async () => {
@@ -55,3 +82,9 @@ describe("startNodeHost", () => {
     });
   });
 });
+
+function withResolvers() {
+  let resolve!: () => void;
+  const promise = new Promise<void>((done) => (resolve = done));
+  return { promise, resolve };
+}

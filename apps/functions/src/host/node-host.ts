@@ -1,18 +1,20 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { FunctionContext, FunctionDefinition, Handler } from "../runtime/define-action.ts";
+import type { FunctionContext } from "../context.ts";
+import type { FunctionDefinition, Handler } from "../runtime/define-function.ts";
 import { FunctionError } from "../runtime/errors.ts";
+import { createRouter } from "./router.ts";
 
 /** A host that serves functions on one port of this machine. */
 export interface NodeHost {
   /** Base address without a trailing slash. */
   url: string;
-  /** Ends open connections. */
+  /** Takes no more requests, finishes those that have begun, and ends them by force only after ten seconds. */
   stop(): Promise<void>;
 }
 
 const HOST = "127.0.0.1";
-const BODY_LIMIT = 256 * 1024;
+const GRACE_MS = 10_000;
 
 /**
  * Serves functions for development, each under its own path, and `/healthz`.
@@ -25,66 +27,55 @@ export async function startNodeHost(
   context: FunctionContext,
   port: number,
 ): Promise<NodeHost> {
-  const handlers = new Map<string, Handler>(functions.map(({ path, create }) => [path, create(context)]));
-  handlers.set("/healthz", () => Promise.resolve(Response.json({ status: "ok" })));
-
+  const handle = createRouter(functions, context);
+  let isStopping = false;
   const server = createServer((incoming, outgoing) => {
-    answer(handlers, incoming, outgoing).catch((error: unknown) => {
+    // A connection that is kept alive would outlive the server.
+    if (isStopping) outgoing.setHeader("connection", "close");
+    outgoing.once("finish", () => {
+      if (isStopping) setImmediate(() => server.closeIdleConnections());
+    });
+    answer(handle, incoming, outgoing).catch((error: unknown) => {
       context.report(error);
-      outgoing.writeHead(500).end();
+      if (!outgoing.headersSent) outgoing.writeHead(500);
+      outgoing.end();
     });
   });
   const bound = await listen(server, port);
   return {
     url: `http://${HOST}:${bound}`,
     async stop() {
+      isStopping = true;
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeAllConnections();
+      server.closeIdleConnections();
+      const force = setTimeout(() => server.closeAllConnections(), GRACE_MS);
       await closed;
+      clearTimeout(force);
     },
   };
 }
 
-async function answer(handlers: Map<string, Handler>, incoming: IncomingMessage, outgoing: ServerResponse) {
-  const url = new URL(incoming.url ?? "/", `http://${HOST}`);
-  const handler = handlers.get(url.pathname);
-  const body = await readBody(incoming);
-  if (body === "too large") {
-    outgoing.writeHead(413, { connection: "close" }).end();
-    return;
-  }
-  const response = handler
-    ? await handler(toRequest(incoming, url, body))
-    : Response.json(
-        { message: "There is no function at this address.", extensions: { code: "not-found" } },
-        { status: 404 },
-      );
+async function answer(handle: Handler, incoming: IncomingMessage, outgoing: ServerResponse) {
+  const response = await handle(toRequest(incoming));
+  // What the function did not care to read is not read after it either.
+  if (!incoming.complete) outgoing.setHeader("connection", "close");
   outgoing.writeHead(response.status, Object.fromEntries(response.headers));
   outgoing.end(Buffer.from(await response.arrayBuffer()));
 }
 
-function toRequest(incoming: IncomingMessage, url: URL, body: Buffer): Request {
+function toRequest(incoming: IncomingMessage): Request {
   const headers = new Headers();
   for (const [name, value] of Object.entries(incoming.headers)) {
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(", ") : value);
   }
   const method = incoming.method ?? "GET";
-  return new Request(url, {
-    method,
-    headers,
-    body: method === "GET" || method === "HEAD" ? undefined : body,
-  });
-}
-
-async function readBody(incoming: IncomingMessage): Promise<Buffer | "too large"> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > BODY_LIMIT) return "too large";
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+  const url = new URL(incoming.url ?? "/", `http://${HOST}`);
+  if (method === "GET" || method === "HEAD") return new Request(url, { method, headers });
+  // The answer to a body that is too large still has to go out on its connection.
+  const body = ReadableStream.from(
+    incoming.iterator({ destroyOnReturn: false }),
+  ) as ReadableStream<Uint8Array>;
+  return new Request(url, { method, headers, body, duplex: "half" });
 }
 
 function listen(server: Server, port: number): Promise<number> {

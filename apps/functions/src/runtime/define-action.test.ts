@@ -1,25 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { defineAction, type FunctionContext } from "./define-action.ts";
+import { createTestContext, testSecrets } from "../testing/context.ts";
+import { defineAction } from "./define-action.ts";
 import { FunctionError } from "./errors.ts";
-import { createHasuraClient } from "./hasura-client.ts";
-import { done, refused, type Outcome } from "./outcome.ts";
-import { Secret } from "./secret.ts";
+import { done, refused, type ActionOutcome } from "./outcome.ts";
 
-const SECRET = "secret-of-the-functions";
+const SECRET = testSecrets.functions;
 
-function setUp(run: () => Promise<Outcome<unknown>> = () => Promise.resolve(done(null))) {
+function setUp(run: () => Promise<ActionOutcome<unknown>> = () => Promise.resolve(done(null))) {
   const reports: unknown[] = [];
   const calls: unknown[] = [];
-  const context: FunctionContext = {
-    functionsSecret: new Secret(SECRET),
-    hasura: createHasuraClient({
-      endpoint: new URL("http://127.0.0.1:9"),
-      adminSecret: new Secret("unused"),
-    }),
-    now: () => new Date(0),
-    report: (error) => reports.push(error),
-  };
+  const context = createTestContext({ report: (error) => reports.push(error) });
   const handle = defineAction({
     name: "example",
     input: z.object({ token: z.string().min(1) }),
@@ -59,7 +50,7 @@ describe("defineAction", () => {
 
   it.each([
     ["no secret", ""],
-    ["a wrong secret", "secret-of-the-functionS"],
+    ["a wrong secret", "functions-secret-of-the-tesT"],
   ])("believes nothing that comes with %s", async (_case, secret) => {
     const { handle, calls } = setUp();
     const response = await handle(toRequest("not even JSON", secret));

@@ -4,8 +4,11 @@ export type FunctionErrorCode =
   | "FUNCTIONS_PORT_BUSY"
   | "FUNCTIONS_UNAUTHORIZED"
   | "FUNCTIONS_BAD_REQUEST"
+  | "FUNCTIONS_BODY_TOO_LARGE"
   | "FUNCTIONS_API_UNREACHABLE"
-  | "FUNCTIONS_API_REFUSED";
+  | "FUNCTIONS_API_REFUSED"
+  | "FUNCTIONS_PARTNER_REFUSED"
+  | "FUNCTIONS_GAVE_UP";
 
 /** A failure that is not an answer to the caller's question. */
 export class FunctionError extends Error {
@@ -16,4 +19,9 @@ export class FunctionError extends Error {
     this.name = "FunctionError";
     this.code = code;
   }
+}
+
+/** @returns An error for a request that does not fit the function it was sent to. */
+export function badRequest(detail: string): FunctionError {
+  return new FunctionError("FUNCTIONS_BAD_REQUEST", `The request does not fit the function. ${detail}`);
 }

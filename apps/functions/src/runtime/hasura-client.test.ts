@@ -1,10 +1,10 @@
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
+import { Secret } from "@potluck/contracts/secret";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { createHasuraClient, isPermissionError } from "./hasura-client.ts";
-import { Secret } from "./secret.ts";
 
 const OPERATION = { text: "query Hello { hello }", data: z.object({ hello: z.string() }) };
 

@@ -1,6 +1,6 @@
+import type { Secret } from "@potluck/contracts/secret";
 import { z } from "zod";
 import { FunctionError } from "./errors.ts";
-import type { Secret } from "./secret.ts";
 
 /** The API, as the role `function` sees it. */
 export interface HasuraClient {
@@ -10,7 +10,7 @@ export interface HasuraClient {
    * @param session Further session variables for the role's permissions, without the prefix `x-hasura-`.
    * @returns The data.
    * @throws FunctionError `FUNCTIONS_API_UNREACHABLE` (worth another try), `FUNCTIONS_API_REFUSED` (is not); of the
-   *   latter, {@link isPermissionError} tells which.
+   *   latter, {@link isPermissionError} and {@link isUniquenessError} tell which.
    */
   request<Data>(
     operation: Operation<Data>,
@@ -79,6 +79,26 @@ export function isPermissionError(error: unknown): boolean {
     error instanceof FunctionError &&
     error.code === "FUNCTIONS_API_REFUSED" &&
     error.cause === "permission-error"
+  );
+}
+
+/** @returns Whether the API refused because a row with the same key is there already. */
+export function isUniquenessError(error: unknown, constraint: string): boolean {
+  return (
+    error instanceof FunctionError &&
+    error.code === "FUNCTIONS_API_REFUSED" &&
+    error.cause === "constraint-violation" &&
+    error.message.includes(`unique constraint "${constraint}"`)
+  );
+}
+
+/** @returns Whether the API refused because a row that another one refers to is not there. */
+export function isForeignKeyError(error: unknown): boolean {
+  return (
+    error instanceof FunctionError &&
+    error.code === "FUNCTIONS_API_REFUSED" &&
+    error.cause === "constraint-violation" &&
+    error.message.includes("Foreign key violation")
   );
 }
 

@@ -1,4 +1,4 @@
-/** It worked; `value` is what the caller asked for. */
+/** It worked; `value` is what the caller asked for, or a word for the delivery log. */
 export interface Done<Value> {
   kind: "done";
   value: Value;
@@ -13,8 +13,25 @@ export interface Refused {
   message: string;
 }
 
-/** How a function ends when nothing unexpected happens. */
-export type Outcome<Value> = Done<Value> | Refused;
+/** It cannot be done now; whoever called is asked to call again. */
+export interface RetryLater {
+  kind: "retry-later";
+  /** Why, for the delivery log. */
+  reason: string;
+  afterSeconds: number;
+}
+
+/** It will never be done, and calling again would not help; somebody should know. */
+export interface GiveUp {
+  kind: "give-up";
+  reason: string;
+}
+
+/** How an action ends when nothing unexpected happens. */
+export type ActionOutcome<Value> = Done<Value> | Refused;
+
+/** How a delivery (an event, a tick of the clock, a callback) ends when nothing unexpected happens. */
+export type DeliveryOutcome = Done<string> | RetryLater | GiveUp;
 
 export function done<Value>(value: Value): Done<Value> {
   return { kind: "done", value };
@@ -22,4 +39,13 @@ export function done<Value>(value: Value): Done<Value> {
 
 export function refused(code: string, message: string): Refused {
   return { kind: "refused", code, message };
+}
+
+/** @param afterSeconds Whole seconds until the next delivery. */
+export function retryLater(reason: string, afterSeconds = 5): RetryLater {
+  return { kind: "retry-later", reason, afterSeconds: Math.max(1, Math.ceil(afterSeconds)) };
+}
+
+export function giveUp(reason: string): GiveUp {
+  return { kind: "give-up", reason };
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { startSystem } from "./system.ts";
 import type { SystemPart } from "./system.ts";
 
-const parts: readonly SystemPart[] = ["identity", "functions", "hasura", "web"];
+const parts: readonly SystemPart[] = ["identity", "functions", "hasura", "partner", "web"];
 
 describe("startSystem", () => {
   it("starts every service, lets tests kill and restart one, and leaves none behind", async () => {
@@ -13,7 +13,8 @@ describe("startSystem", () => {
         () => 0,
       );
     try {
-      expect(await Promise.all(parts.map(health))).toEqual([200, 200, 200, 200]);
+      expect(await Promise.all(parts.map(health))).toEqual([200, 200, 200, 200, 200]);
+      expect((await fetch(`${system.partnerControlUrl}/state`)).status).toBe(200);
       expect(system.logs("hasura")).toMatch(/hasura-local/);
 
       await system.kill("functions");
@@ -23,6 +24,6 @@ describe("startSystem", () => {
     } finally {
       await system.stop();
     }
-    expect(await Promise.all(parts.map(health))).toEqual([0, 0, 0, 0]);
+    expect(await Promise.all(parts.map(health))).toEqual([0, 0, 0, 0, 0]);
   });
 });

@@ -8,7 +8,7 @@ import { freePort } from "./free-port.ts";
 import { createServiceHandle } from "./service-handle.ts";
 
 /** The services of a system, by the names that tests use. */
-export type SystemPart = "web" | "hasura" | "identity" | "functions";
+export type SystemPart = "web" | "hasura" | "identity" | "functions" | "partner";
 
 /** What a test's system differs in from the one of `pnpm dev`. */
 export interface StartSystemOptions {
@@ -18,12 +18,20 @@ export interface StartSystemOptions {
   accessTokenTtl?: number;
   /** Whether the demo people have their demo dinners; true if absent. */
   seed?: boolean;
+  /** What goes wrong at the booking partner whenever it starts, as JSON; absent: nothing. */
+  partnerFaults?: string;
+  /** Where the API finds the functions, for something in between; absent: where they are. */
+  functionsUrlForApi?: string;
+  /** The services to start; all if absent. */
+  parts?: readonly SystemPart[];
 }
 
 /** A whole system of its own: random secrets, free ports, a scratch database. */
 export interface System {
   /** Base address of each service, without a slash at the end. */
   readonly urls: Readonly<Record<SystemPart, string>>;
+  /** Base address of the booking partner's fault controls, without a slash at the end. */
+  readonly partnerControlUrl: string;
   readonly secrets: SystemSecrets;
   /** Connection string of the database that `hasura` works on. */
   readonly databaseUrl: string;
@@ -43,11 +51,12 @@ const names: Readonly<Record<SystemPart, ServiceName>> = {
   identity: "identity",
   functions: "functions",
   hasura: "hasura-local",
+  partner: "booking-partner",
   web: "web",
 };
 
 /**
- * Starts every service as a process of its own and waits until each is healthy. Nothing of it survives this process, even
+ * Starts the services as processes of their own and waits until each is healthy. Nothing of it survives this process, even
  * if that is killed.
  *
  * @throws {Error} with the log of the service that doesn't start
@@ -56,6 +65,7 @@ export async function startSystem(options: StartSystemOptions = {}): Promise<Sys
   const dataDir = await mkdtemp(join(tmpdir(), "potluck-system-"));
   const postgres = await startScratchPostgres();
   const secrets = createSecrets();
+  const partnerControl = await freePort();
   const services = describeServices({
     dataDir,
     secrets,
@@ -63,10 +73,14 @@ export async function startSystem(options: StartSystemOptions = {}): Promise<Sys
       identity: await freePort(),
       functions: await freePort(),
       "hasura-local": await freePort(),
+      "booking-partner": await freePort(),
       web: await freePort(),
     },
     web: options.web ?? "production",
     accessTokenTtl: options.accessTokenTtl,
+    partnerControl,
+    partnerFaults: options.partnerFaults,
+    functionsUrlForApi: options.functionsUrlForApi,
     demo: options.seed ?? true,
     watch: false,
   });
@@ -76,6 +90,7 @@ export async function startSystem(options: StartSystemOptions = {}): Promise<Sys
     identity: handle("identity"),
     functions: handle("functions"),
     hasura: handle("hasura"),
+    partner: handle("partner"),
     web: handle("web"),
   };
 
@@ -85,8 +100,9 @@ export async function startSystem(options: StartSystemOptions = {}): Promise<Sys
     await rm(dataDir, { recursive: true, force: true });
   }
   try {
-    await handles.identity.start();
-    await Promise.all([handles.functions.start(), handles.hasura.start(), handles.web.start()]);
+    const parts = options.parts ?? (Object.keys(names) as SystemPart[]);
+    if (parts.includes("identity")) await handles.identity.start();
+    await Promise.all(parts.filter((part) => part !== "identity").map((part) => handles[part].start()));
   } catch (error) {
     await stop();
     throw error;
@@ -96,8 +112,10 @@ export async function startSystem(options: StartSystemOptions = {}): Promise<Sys
       identity: services.identity.url,
       functions: services.functions.url,
       hasura: services["hasura-local"].url,
+      partner: services["booking-partner"].url,
       web: services.web.url,
     },
+    partnerControlUrl: `http://127.0.0.1:${partnerControl}`,
     secrets,
     databaseUrl: postgres.url,
     logs: (part) => handles[part].logs(),

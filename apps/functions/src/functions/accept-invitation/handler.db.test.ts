@@ -1,9 +1,9 @@
-import { FUNCTIONS_SECRET_HEADER } from "@potluck/contracts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { toTokenHash } from "../../invitations/token-hash.ts";
 import { isPermissionError, type HasuraClient } from "../../runtime/hasura-client.ts";
 import { addDinner, addPerson, expectData, startTestApi, type TestApi } from "../../testing/api.ts";
+import { callAction } from "../../testing/call-action.ts";
 import { invite, revoke } from "../../testing/invitation.ts";
 import { acceptInvitation } from "./handler.ts";
 
@@ -88,17 +88,8 @@ describe("acceptInvitation", () => {
       },
     };
     const handle = acceptInvitation.create({ ...api.context, hasura: revokingClient });
-    const response = await handle(
-      new Request("http://functions.test/actions/accept-invitation", {
-        method: "POST",
-        headers: { [FUNCTIONS_SECRET_HEADER]: api.context.functionsSecret.reveal() },
-        body: JSON.stringify({
-          action: { name: "acceptInvitation" },
-          input: { token: invitation.token },
-          session_variables: { "x-hasura-role": "user", "x-hasura-user-id": guest },
-        }),
-      }),
-    );
+    const session = { "x-hasura-role": "user", "x-hasura-user-id": guest };
+    const response = await callAction(handle, "accept-invitation", { token: invitation.token }, session);
     expect([response.status, await response.json()]).toEqual([
       422,
       expect.objectContaining({ extensions: { code: "invitation-not-found" } }),

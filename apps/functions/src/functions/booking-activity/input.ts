@@ -1,0 +1,1 @@
+export { bookingRow as input } from "@potluck/contracts";

@@ -1,0 +1,1 @@
+export { partnerCallback as input } from "../../partner/reservation.ts";

@@ -1,0 +1,1 @@
+export { cancelBookingInput as input } from "@potluck/contracts";

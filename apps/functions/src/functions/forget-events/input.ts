@@ -1,0 +1,1 @@
+export { cronEvent as input } from "@potluck/contracts";

@@ -1,0 +1,2 @@
+drop table public.processed_events;
+drop table public.activity;
