@@ -2,6 +2,8 @@ import { RemixBrowser } from "@remix-run/react";
 import { startTransition, StrictMode } from "react";
 import { hydrateRoot } from "react-dom/client";
 
+import { ReplayEarlyInput } from "~/features/hydration/replay-early-input.tsx";
+
 /**
  * The first render of RemixBrowser suspends while it decodes the loader data that arrived with the page.
  * A click in that gap would make React hydrate at once, find nothing to hydrate and give up on the root
@@ -22,9 +24,13 @@ function hydrate(): void {
     hydrateRoot(
       document,
       <StrictMode>
-        <RemixBrowser />
+        <ReplayEarlyInput>
+          <RemixBrowser />
+        </ReplayEarlyInput>
       </StrictMode>,
     );
+    // From here on a press makes React hydrate at once, and is handled.
+    window.earlyInput?.handOver();
   });
 }
 

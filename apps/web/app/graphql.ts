@@ -8,6 +8,8 @@ export const graphql = initGraphQLTada<{
   scalars: {
     bigint: number;
     jsonb: unknown;
+    smallint: number;
+    time: string;
     timestamptz: string;
     uuid: string;
   };

@@ -6,6 +6,7 @@ import { Links, Meta, Outlet, Scripts, ScrollRestoration } from "@remix-run/reac
 import type { ReactNode } from "react";
 
 import { RouteError } from "~/features/errors/route-error.tsx";
+import { earlyInputScript } from "~/features/hydration/early-input-script.ts";
 import { FocusOnNavigation } from "~/features/navigation/focus-on-navigation.tsx";
 import { SiteHeader } from "~/features/navigation/site-header.tsx";
 import { LiveSession } from "~/features/session/live-session.tsx";
@@ -37,6 +38,11 @@ export function Layout({ children }: { children: ReactNode }) {
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
+        <script
+          nonce={nonce}
+          suppressHydrationWarning
+          dangerouslySetInnerHTML={{ __html: earlyInputScript }}
+        />
         <Meta />
         <Links />
       </head>

@@ -5,6 +5,58 @@ export const hasuraModel = {
   v: 1,
   roots: { query: "query_root", mutation: "mutation_root", subscription: "subscription_root" },
   tables: {
+    activity: {
+      pk: ["id"],
+      columns: {
+        actor_id: "String",
+        created_at: "timestamptz!",
+        dinner_id: "uuid!",
+        happened_at: "timestamptz!",
+        id: "bigint!",
+        kind: "String!",
+        payload: "jsonb!",
+      },
+      rels: {
+        actor: { to: "users", many: false, map: { actor_id: "id" } },
+        dinner: { to: "dinners", many: false, map: { dinner_id: "id" } },
+      },
+      fields: { select: "activity", selectByPk: "activity_by_pk" },
+    },
+    bookings: {
+      pk: ["id"],
+      columns: {
+        alternatives: "jsonb!",
+        created_at: "timestamptz!",
+        dinner_id: "uuid!",
+        failed_attempts: "Int!",
+        id: "uuid!",
+        last_attempt_at: "timestamptz",
+        partner_reference: "String",
+        party_size: "Int!",
+        reason: "String",
+        requested_by: "String!",
+        restaurant_id: "uuid!",
+        revision: "Int!",
+        starts_at: "timestamptz!",
+        status: "booking_statuses_enum!",
+        updated_at: "timestamptz!",
+      },
+      rels: {
+        dinner: { to: "dinners", many: false, map: { dinner_id: "id" } },
+        requester: { to: "users", many: false, map: { requested_by: "id" } },
+        restaurant: { to: "restaurants", many: false, map: { restaurant_id: "id" } },
+      },
+      fields: {
+        select: "bookings",
+        selectByPk: "bookings_by_pk",
+        insert: "insert_bookings",
+        insertOne: "insert_bookings_one",
+        update: "update_bookings",
+        updateByPk: "update_bookings_by_pk",
+        updateMany: "update_bookings_many",
+      },
+      presets: { insert: { requested_by: "x-hasura-user-id" } },
+    },
     dinner_members: {
       pk: ["dinner_id", "user_id"],
       columns: {
@@ -49,6 +101,8 @@ export const hasuraModel = {
         updated_at: "timestamptz!",
       },
       rels: {
+        activity: { to: "activity", many: true, map: { id: "dinner_id" } },
+        booking: { to: "bookings", many: false, map: { id: "dinner_id" } },
         invitations: { to: "invitations", many: true, map: { id: "dinner_id" } },
         items: { to: "items", many: true, map: { id: "dinner_id" } },
         members: { to: "dinner_members", many: true, map: { id: "dinner_id" } },
@@ -127,6 +181,12 @@ export const hasuraModel = {
       },
       presets: { insert: { created_by: "x-hasura-user-id" } },
     },
+    opening_hours: {
+      pk: ["opens", "restaurant_id", "weekday"],
+      columns: { closes: "time!", opens: "time!", restaurant_id: "uuid!", weekday: "smallint!" },
+      rels: { restaurant: { to: "restaurants", many: false, map: { restaurant_id: "id" } } },
+      fields: { select: "opening_hours", selectByPk: "opening_hours_by_pk" },
+    },
     presence: {
       pk: ["client_id", "dinner_id", "user_id"],
       columns: {
@@ -161,8 +221,9 @@ export const hasuraModel = {
         photo: "String!",
         seats: "Int!",
         slug: "String!",
+        time_zone: "String!",
       },
-      rels: {},
+      rels: { opening_hours: { to: "opening_hours", many: true, map: { id: "restaurant_id" } } },
       fields: { select: "restaurants", selectByPk: "restaurants_by_pk" },
     },
     users: {
@@ -183,7 +244,9 @@ export const hasuraModel = {
   },
   keyless: [
     "AcceptedInvitation",
+    "CancelledBooking",
     "InvitationPreview",
+    "bookings_mutation_response",
     "dinner_members_aggregate",
     "dinner_members_aggregate_fields",
     "dinner_members_max_fields",
@@ -204,5 +267,5 @@ export const hasuraModel = {
     "presence_mutation_response",
     "users_mutation_response",
   ],
-  otherMutations: ["acceptInvitation"],
+  otherMutations: ["acceptInvitation", "cancelBooking"],
 } satisfies HasuraModel;

@@ -2,9 +2,8 @@ import { Container, LinkButton, Page, TableScene } from "@potluck/ui";
 import { Link } from "@remix-run/react";
 
 import { HowItWorks } from "~/features/landing/how-it-works.tsx";
-import { NavLink } from "~/features/navigation/nav-link.tsx";
+import { PublicHeader } from "~/features/navigation/public-header.tsx";
 import { signInHref } from "~/features/navigation/sign-in-links.ts";
-import { SiteHeader } from "~/features/navigation/site-header.tsx";
 
 /** The same for everybody: nobody's session is read, so that caches may keep it. */
 export const handle = { static: true };
@@ -21,11 +20,7 @@ export default function LandingRoute() {
   return (
     <Page
       isFullBleed
-      header={
-        <SiteHeader>
-          <NavLink to="/dinners">Your dinners</NavLink>
-        </SiteHeader>
-      }
+      header={<PublicHeader />}
       footer={
         <footer className="px-5 pb-10 text-center text-caption text-ink-soft">Made for long evenings.</footer>
       }

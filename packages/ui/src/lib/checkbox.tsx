@@ -1,5 +1,3 @@
-import { useEffect, useRef } from "react";
-
 import { classNames } from "./class-names.ts";
 
 /** Props of {@link Checkbox}. */
@@ -13,26 +11,16 @@ export interface CheckboxProps {
   className?: string;
 }
 
-/** A native checkbox in a 44 px target. A tick made before scripts run is reported once they do. */
+/** A native checkbox in a 44 px target. */
 export function Checkbox(props: CheckboxProps) {
   const { isSelected, onChange, isDisabled = false, children, className } = props;
-  const input = useRef<HTMLInputElement>(null);
-  const isRecovered = useRef(false);
-
-  useEffect(() => {
-    if (isRecovered.current) return;
-    isRecovered.current = true;
-    const shown = input.current?.checked;
-    // The browser ticked it while the page was not yet ours; hydration leaves that tick and tells nobody.
-    if (shown !== undefined && shown !== isSelected) onChange(shown);
-  }, [isSelected, onChange]);
-
   return (
     <label className={classNames("group/check inline-flex min-h-11 items-center", className)}>
       <span className="relative grid size-11 shrink-0 place-items-center">
         <input
-          ref={input}
           type="checkbox"
+          // Otherwise the browser puts an old tick back when somebody returns to the page.
+          autoComplete="off"
           checked={isSelected}
           disabled={isDisabled}
           aria-label={props["aria-label"]}

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-import { Icon } from "./icon.tsx";
+import { FieldError } from "./field-error.tsx";
 
 /** What every form field says about itself. */
 export interface FieldText {
@@ -44,12 +44,7 @@ export function Field(props: FieldText & { id: string; children: (control: Field
           {description}
         </p>
       ) : null}
-      {error ? (
-        <p id={`${id}-error`} className="flex gap-1.5 text-caption font-medium text-danger">
-          <Icon name="close" className="mt-px size-4" />
-          {error}
-        </p>
-      ) : null}
+      {error ? <FieldError id={`${id}-error`}>{error}</FieldError> : null}
     </div>
   );
 }

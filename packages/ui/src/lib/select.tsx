@@ -28,6 +28,8 @@ export const Select = forwardRef<HTMLSelectElement, SelectProps>(function Select
   const control = (attributes: Partial<FieldControl> & { "aria-label"?: string }) => (
     <span className={classNames("relative block", className)}>
       <select
+        // Otherwise the browser puts an old choice back when somebody returns to the page.
+        autoComplete={rest.value === undefined ? undefined : "off"}
         {...rest}
         {...attributes}
         ref={ref}

@@ -2,7 +2,7 @@ import { Button, Icon } from "@potluck/ui";
 import { useState } from "react";
 import type { FormEvent, RefObject } from "react";
 
-import { useHydrated } from "~/features/live/use-hydrated.ts";
+import { useHydrated } from "~/features/hydration/use-hydrated.ts";
 
 /** Props of {@link ItemComposer}. */
 export interface ItemComposerProps {

@@ -38,7 +38,12 @@ export function DinnerHeader(props: { dinner: FragmentOf<typeof DinnerHeaderFrag
           <p className="mt-5 max-w-[52ch] text-lead whitespace-pre-line text-ink-soft">{dinner.notes}</p>
         ) : null}
         {props.canEdit ? (
-          <Button variant="quiet" className="mt-3 -ml-4" onClick={() => setIsEditing(true)}>
+          <Button
+            variant="quiet"
+            aria-haspopup="dialog"
+            className="mt-3 -ml-4"
+            onClick={() => setIsEditing(true)}
+          >
             <Icon name="edit" />
             Change details
           </Button>

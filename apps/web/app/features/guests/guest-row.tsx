@@ -43,13 +43,14 @@ export function GuestRow({ userId, name, role, isSelf, canManage, onRoleChange, 
         <RoleBadge role={role} />
       )}
       {isSelf && !isHost ? (
-        <Button variant="quiet" onClick={onRemove}>
+        <Button variant="quiet" aria-haspopup="dialog" onClick={onRemove}>
           Leave
         </Button>
       ) : canManage && !isHost ? (
         <Button
           variant="quiet"
           size="icon"
+          aria-haspopup="dialog"
           aria-label={`Remove ${name}`}
           title={`Remove ${name}`}
           onClick={onRemove}

@@ -21,6 +21,15 @@ describe("describeChange", () => {
     expect(describeChange("RemoveItem", {}, "timeout")?.detail).not.toContain("back to how it was");
   });
 
+  it("says who was faster when two hosts ask for a table at once", () => {
+    expect(describeChange("AskForTable", { booking: {} }, "constraint")).toEqual({
+      text: "Couldn’t ask for the table",
+      detail: "Somebody else asked for one a moment ago. Theirs is shown; you can still change it.",
+    });
+    expect(describeChange("ChangeTable", {}, "network")?.detail).toContain("no connection");
+    expect(describeChange("CancelBooking", {}, "permission")?.text).toBe("Couldn’t cancel the table");
+  });
+
   it("keeps quiet about what runs in the background", () => {
     expect(describeChange("BeHere", {}, "network")).toBeNull();
     expect(describeChange(undefined, {}, "network")).toBeNull();

@@ -16,6 +16,9 @@ const attempts: Record<string, (variables: Record<string, unknown>) => string> =
   ChangeRole: () => "Couldn’t change what this guest can do",
   RemoveGuest: () => "Couldn’t remove the guest",
   RevokeInvitation: () => "Couldn’t take the link back",
+  AskForTable: () => "Couldn’t ask for the table",
+  ChangeTable: () => "Couldn’t ask for another table",
+  CancelBooking: () => "Couldn’t cancel the table",
 };
 
 const reasons: Partial<Record<GqlErrorKind, string>> = {
@@ -25,6 +28,13 @@ const reasons: Partial<Record<GqlErrorKind, string>> = {
   constraint: "It doesn’t fit what others changed meanwhile. It is back to how it was.",
   network: "There was no connection. It is back to how it was.",
   timeout: "The answer took too long. Look whether the change is there before you try again.",
+};
+
+/** Reasons that mean something of their own for one mutation; by operation name. */
+const ownReasons: Record<string, Partial<Record<GqlErrorKind, string>>> = {
+  AskForTable: {
+    constraint: "Somebody else asked for one a moment ago. Theirs is shown; you can still change it.",
+  },
 };
 
 /**
@@ -40,11 +50,13 @@ export function describeChange(
   variables: Record<string, unknown>,
   kind: GqlErrorKind | undefined,
 ): FailedChange | null {
-  const attempt = name === undefined ? undefined : attempts[name];
+  if (name === undefined) return null;
+  const attempt = attempts[name];
   if (!attempt) return null;
+  const reason = kind && (ownReasons[name]?.[kind] ?? reasons[kind]);
   return {
     text: attempt(variables),
-    detail: (kind && reasons[kind]) ?? "Something went wrong on our side. It is back to how it was.",
+    detail: reason ?? "Something went wrong on our side. It is back to how it was.",
   };
 }
 

@@ -31,7 +31,10 @@ export function browserClient(userId: string): BrowserClient | undefined {
       wsUrl: () => `${location.protocol === "https:" ? "wss:" : "ws:"}//${location.host}/graphql`,
       model: hasuraModel,
       user: userId,
-      defaults: { items: { done: false, is_private: false } },
+      defaults: {
+        bookings: { status: "requested", revision: 1, alternatives: () => [] },
+        items: { done: false, is_private: false },
+      },
       onRenewRequest: () => void renewal?.renew(),
     });
   } else if (client.user !== userId) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { dateWords, daysUntil, fromNow } from "./format.ts";
+import { dateWords, daysUntil, fromNow, timeAgo } from "./format.ts";
 
 const noon = Date.UTC(2026, 10, 22, 12);
 const inDays = (days: number) => noon + days * 86_400_000;
@@ -47,5 +47,25 @@ describe("fromNow", () => {
       "3 weeks ago",
       "in 4 months",
     ]);
+  });
+});
+
+describe("timeAgo", () => {
+  const said = (minutes: number) => timeAgo(noon - minutes * 60_000, noon, "UTC");
+
+  it("gets coarser the longer ago it is", () => {
+    expect([0.5, 1, 59, 60, 119, 11 * 60].map(said)).toEqual([
+      "just now",
+      "a minute ago",
+      "59 minutes ago",
+      "an hour ago",
+      "an hour ago",
+      "11 hours ago",
+    ]);
+    expect([13 * 60, 2 * 24 * 60].map(said)).toEqual(["yesterday", "2 days ago"]);
+  });
+
+  it("is not surprised by a clock that is ahead", () => {
+    expect(said(-3)).toBe("just now");
   });
 });

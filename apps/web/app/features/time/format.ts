@@ -79,3 +79,22 @@ export function fromNow(instant: string | number, now: number, timeZone: string)
         : [Math.round(distance / 30.4), "months"];
   return days > 0 ? `in ${count} ${unit}` : `${count} ${unit} ago`;
 }
+
+/**
+ * How long ago something happened, as one would say it.
+ *
+ * @param instant The moment, as an ISO 8601 string or milliseconds since the epoch.
+ * @param now Milliseconds since the epoch.
+ * @param timeZone IANA name of the zone.
+ * @returns For example `just now`, `5 minutes ago`, `3 hours ago`, `yesterday`; `just now` also for what is yet to come.
+ */
+export function timeAgo(instant: string | number, now: number, timeZone: string): string {
+  const at = typeof instant === "number" ? instant : Date.parse(instant);
+  const minutes = Math.floor((now - at) / 60_000);
+  if (minutes < 1) return "just now";
+  if (minutes < 60) return minutes === 1 ? "a minute ago" : `${minutes} minutes ago`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 12 || daysUntil(at, now, timeZone) === 0)
+    return hours === 1 ? "an hour ago" : `${hours} hours ago`;
+  return fromNow(at, now, timeZone);
+}

@@ -3,6 +3,10 @@ import { useLiveQuery } from "@potluck/urql-client/react";
 import type { LoaderFunctionArgs } from "@remix-run/server-runtime";
 import { Link, useLoaderData, useParams, type MetaFunction } from "@remix-run/react";
 
+import { ActivityFragment } from "~/features/activity/activity-fragment.ts";
+import { WhatHappened } from "~/features/activity/what-happened.tsx";
+import { BookingOfDinner } from "~/features/booking/booking-fragment.ts";
+import { TheTable } from "~/features/booking/the-table.tsx";
 import { Checklist, ChecklistFragment } from "~/features/checklist/checklist.tsx";
 import { AroundTheTable, AroundTheTableFragment } from "~/features/dinner/around-the-table.tsx";
 import { DinnerGone } from "~/features/dinner/dinner-gone.tsx";
@@ -25,10 +29,11 @@ const DinnerPage = graphql(
         ...Checklist
         ...AroundTheTable
         ...DinnerMembers
+        ...Activity
       }
     }
   `,
-  [DinnerHeaderFragment, ChecklistFragment, AroundTheTableFragment, DinnerMembersFragment],
+  [DinnerHeaderFragment, ChecklistFragment, AroundTheTableFragment, DinnerMembersFragment, ActivityFragment],
 );
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
@@ -41,12 +46,16 @@ export function loader(args: LoaderFunctionArgs) {
     args,
     DinnerPage,
     { id },
-    { notFound: (data) => data.dinners_by_pk === null, title: (data) => data.dinners_by_pk?.title },
+    {
+      notFound: (data) => data.dinners_by_pk === null,
+      title: (data) => data.dinners_by_pk?.title,
+      also: [[BookingOfDinner, { dinner: id }]],
+    },
   );
 }
 
 export default function DinnerRoute() {
-  const { person } = useLoaderData<typeof loader>();
+  const { person, serverNow } = useLoaderData<typeof loader>();
   const { id = "" } = useParams();
   const { data } = useLiveQuery(DinnerPage, { id });
   usePresence(id, person.id);
@@ -67,7 +76,11 @@ export default function DinnerRoute() {
       <DinnerHeader dinner={dinner} canEdit={canEdit} />
       <div className="grid grid-cols-[minmax(0,1fr)] gap-x-20 gap-y-14 lg:grid-cols-[minmax(0,1fr)_19rem]">
         <Checklist dinner={dinner} canEdit={canEdit} />
-        <AroundTheTable dinner={dinner} personId={person.id} isHost={isHost} />
+        <div className="flex flex-col gap-y-14">
+          <TheTable dinnerId={dinner.id} isHost={isHost} serverNow={serverNow} />
+          <AroundTheTable dinner={dinner} personId={person.id} isHost={isHost} />
+          <WhatHappened dinner={dinner} personId={person.id} />
+        </div>
       </div>
     </>
   );
