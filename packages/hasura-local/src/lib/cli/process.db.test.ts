@@ -3,7 +3,7 @@ import path from "node:path";
 import { createScratchDatabase } from "@potluck/testing";
 import { describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
-import { PROJECT } from "../testing/test-server.ts";
+import { PROJECT, PROJECT_ENVIRONMENT } from "../testing/test-server.ts";
 
 const BIN = path.resolve(import.meta.dirname, "../../../bin/hasura-local.mjs");
 
@@ -20,6 +20,7 @@ function start(args: string[], environment: Record<string, string>): RunningProc
       PATH: process.env["PATH"] ?? "",
       HASURA_GRAPHQL_SERVER_PORT: "0",
       HASURA_GRAPHQL_ADMIN_SECRET: "secret",
+      ...PROJECT_ENVIRONMENT,
       ...environment,
     },
   });

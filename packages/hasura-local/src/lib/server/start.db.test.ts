@@ -5,7 +5,7 @@ import { createScratchDatabase } from "@potluck/testing";
 import type { ScratchDatabase } from "@potluck/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createHasuraLocal } from "./start.ts";
-import { PROJECT } from "../testing/test-server.ts";
+import { PROJECT, PROJECT_ENVIRONMENT } from "../testing/test-server.ts";
 
 let database: ScratchDatabase;
 let folder: string;
@@ -23,6 +23,7 @@ afterAll(async () => {
 const environment = (more: Record<string, string> = {}): Record<string, string> => ({
   HASURA_GRAPHQL_DATABASE_URL: database.url,
   HASURA_GRAPHQL_SERVER_PORT: "0",
+  ...PROJECT_ENVIRONMENT,
   ...more,
 });
 
@@ -64,6 +65,7 @@ describe("createHasuraLocal", () => {
     const own = {
       HASURA_LOCAL_DATA_DIR: path.join(folder, "postgres"),
       HASURA_GRAPHQL_SERVER_PORT: "0",
+      ...PROJECT_ENVIRONMENT,
     };
     const log: string[] = [];
     const options = { project: PROJECT, seed: "reference", log: (line: string) => log.push(line) } as const;

@@ -10,6 +10,12 @@ import { createHasuraLocal } from "../server/start.ts";
 import type { HasuraLocal, HasuraLocalOptions } from "../server/start.ts";
 
 export const PROJECT = path.resolve(import.meta.dirname, "../../../../../hasura");
+
+/** The variables that its metadata refers to; nobody listens there. */
+export const PROJECT_ENVIRONMENT = {
+  FUNCTIONS_URL: "http://127.0.0.1:1",
+  FUNCTIONS_SECRET: "functions-secret",
+};
 export const ADMIN_SECRET = "test-admin-secret";
 
 export interface GraphQLResponse {
@@ -57,8 +63,7 @@ export async function startTestServer(
         audience: AUDIENCE,
         issuer: issuer.issuer,
       }),
-      FUNCTIONS_URL: "http://127.0.0.1:1",
-      FUNCTIONS_SECRET: "functions-secret",
+      ...PROJECT_ENVIRONMENT,
       ...environment,
     },
   });
