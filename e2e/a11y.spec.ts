@@ -1,29 +1,10 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 
 import { expect, test } from "./fixtures.ts";
+import { expectNoViolations } from "./support/accessibility.ts";
 import { acknowledged, checklistOf } from "./support/checklist.ts";
 
 test.use({ contextOptions: { reducedMotion: "reduce" } });
-
-/** Runs axe over what is on screen, in light and dark, on a desk and on a phone. */
-async function expectNoViolations(page: Page): Promise<void> {
-  for (const width of [1280, 390]) {
-    await page.setViewportSize({ width, height: 900 });
-    for (const colorScheme of ["light", "dark"] as const) {
-      await page.emulateMedia({ colorScheme });
-      // No frames of other origins are on these pages; without them axe needs no helper page.
-      const axe = new AxeBuilder({ page }).setLegacyMode(true);
-      // Between light and dark nothing but colours differs.
-      if (colorScheme === "dark") axe.withRules("color-contrast");
-      const { violations } = await axe.analyze();
-      const found = violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-      expect.soft(found, `${page.url()} at ${width} px, ${colorScheme}`).toEqual([]);
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      expect.soft(overflow, `${page.url()} at ${width} px: sideways scrolling`).toBeLessThanOrEqual(0);
-    }
-  }
-}
 
 const lively = {
   host: "ada",

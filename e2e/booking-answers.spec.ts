@@ -115,6 +115,24 @@ test("while the partner is down the page says so calmly, and nothing is lost", a
   }
 });
 
+test("while the restaurant takes its time the page says so, to everybody", async ({
+  person,
+  dinner,
+  partner,
+}) => {
+  const own = await dinner({ host: "ada", guests });
+  const [ada, cleo] = await Promise.all([person("ada"), person("cleo")]);
+  await cleo.clock.install();
+  await Promise.all([ada.goto(`${own.path}/table`), cleo.goto(own.path)]);
+  await partner.setFaults({ delay: 1, delayMs: 60_000 });
+  await askForTable(ada, { restaurant: "Casa Maíz", startsAt: evening(9), partySize: 2 });
+  await expect(tableOf(cleo).status).toHaveText("Asking Casa Maíz…");
+  await cleo.clock.runFor(11_000);
+  await expect(tableOf(cleo).status).toHaveText("Still asking, we keep trying. Nothing is lost.");
+  await partner.reset();
+  await expect(tableOf(ada).badge("Confirmed")).toBeVisible({ timeout: 60_000 });
+});
+
 test("a restaurant that cancels says why, to everybody", async ({ person, dinner, api, partner }) => {
   const own = await dinner({ host: "ada", guests });
   const [ada, cleo] = await Promise.all([person("ada"), person("cleo")]);

@@ -8,7 +8,6 @@ import {
   storedBookings,
   tableOf,
   watchStates,
-  writeAnswer,
 } from "./support/booking.ts";
 import { acknowledged } from "./support/checklist.ts";
 
@@ -294,19 +293,6 @@ test("a host cancels after being asked, and it is painted at once", async ({ per
   await acknowledged(page, "CancelBooking", async () => release());
   await expect(tableOf(cleo).section).toContainText(/Cancelling|Cancelled/);
   expect(["Cancelling", "Cancelling,Cancelled"]).toContain((await states()).join());
-});
-
-test("a request that nobody answers says so calmly", async ({ person, dinner, api }) => {
-  const own = await dinner({ host: "ada", guests: { cleo: "viewer" } });
-  const id = await arrangeBooking(api, own, { slug: "saffron-house", status: "cancelling" });
-  const cleo = await person("cleo");
-  await cleo.clock.install();
-  await cleo.goto(own.path);
-  await expect(tableOf(cleo).status).toHaveText("Telling Saffron House that nobody comes…");
-  await cleo.clock.runFor(11_000);
-  await expect(tableOf(cleo).status).toHaveText("Still telling Saffron House, we keep trying.");
-  await writeAnswer(api, id, { status: "cancelled" });
-  await expect(tableOf(cleo).status).toHaveText("The table was given back.");
 });
 
 test("a guest can look at the form's page and ask for nothing", async ({ person, dinner }) => {

@@ -152,7 +152,7 @@ test("the details of a dinner are changed where they stand", async ({ person, di
   await expect(page).toHaveTitle("Harvest table · Potluck");
   for (const visit of ["at once", "after a reload"]) {
     await expect(page.getByRole("heading", { level: 1, name: "Harvest table" }), visit).toBeVisible();
-    await expect(page.getByText("Saturday 20 September, 13:00"), visit).toBeVisible();
+    await expect(page.getByText("Saturday 20 September, 13:00", { exact: true }), visit).toBeVisible();
     await page.reload();
   }
 });

@@ -99,20 +99,6 @@ export async function arrangeBooking(
   return id;
 }
 
-/** Writes the answer of a restaurant, as a function does. */
-export async function writeAnswer(
-  api: AdminApi,
-  id: string,
-  set: Record<string, unknown> & { status: string },
-): Promise<void> {
-  await api(
-    `mutation ($id: uuid!, $set: bookings_set_input!) {
-      update_bookings_by_pk(pk_columns: { id: $id }, _set: $set) { id }
-    }`,
-    { id, set },
-  );
-}
-
 /** Notes every state that a page shows of the table from now on, in order. */
 export async function watchStates(page: Page): Promise<() => Promise<string[]>> {
   const seen = await page.evaluateHandle(() => {

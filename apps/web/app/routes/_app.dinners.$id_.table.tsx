@@ -1,19 +1,16 @@
-import { Banner, Icon } from "@potluck/ui";
+import { Icon } from "@potluck/ui";
 import { useLiveQuery } from "@potluck/urql-client/react";
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/server-runtime";
 import { Link, useActionData, useLoaderData, useParams, type MetaFunction } from "@remix-run/react";
-import { useState } from "react";
 
 import { askForTable } from "~/features/booking/ask-for-table.server.ts";
-import { BookingOfDinner } from "~/features/booking/booking-fragment.ts";
-import { useBooking } from "~/features/booking/use-booking.ts";
-import { TableForm } from "~/features/booking/table-form.tsx";
+import { ChooseTable, ChooseTableFragment } from "~/features/booking/choose-table.tsx";
 import { DinnerGone } from "~/features/dinner/dinner-gone.tsx";
 import { DinnerMembersFragment } from "~/features/guests/dinner-members.ts";
 import { rightsOf } from "~/features/guests/rights.ts";
 import { usePageTitle } from "~/features/navigation/use-page-title.ts";
 import { RestaurantFragment } from "~/features/restaurants/restaurant-fragment.ts";
-import { graphql, readFragment } from "~/graphql.ts";
+import { graphql } from "~/graphql.ts";
 import { livePage } from "~/services/live-page.server.ts";
 import { requireUuid } from "~/services/require-uuid.server.ts";
 
@@ -23,8 +20,8 @@ const TablePage = graphql(
       dinners_by_pk(id: $id) {
         id
         title
-        starts_at
         ...DinnerMembers
+        ...ChooseTable
       }
       restaurants(order_by: [{ name: asc }, { id: asc }]) {
         id
@@ -32,7 +29,7 @@ const TablePage = graphql(
       }
     }
   `,
-  [DinnerMembersFragment, RestaurantFragment],
+  [ChooseTableFragment, DinnerMembersFragment, RestaurantFragment],
 );
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
@@ -48,7 +45,6 @@ export function loader(args: LoaderFunctionArgs) {
     {
       notFound: (data) => data.dinners_by_pk === null,
       title: (data) => `A table for ${data.dinners_by_pk?.title ?? ""}`,
-      also: [[BookingOfDinner, { dinner: id }]],
     },
   );
 }
@@ -61,14 +57,10 @@ export default function TableRoute() {
   const { person } = useLoaderData<typeof loader>();
   const { id = "" } = useParams();
   const { data } = useLiveQuery(TablePage, { id });
-  const booking = useBooking(id);
   const refusal = useActionData<typeof action>();
-  // The heading stays while the page is being left.
-  const [hadTable] = useState(booking !== null);
   const dinner = data?.dinners_by_pk;
   usePageTitle(dinner ? `A table for ${dinner.title}` : undefined);
   if (!data || !dinner) return <DinnerGone />;
-  const { members } = readFragment(DinnerMembersFragment, dinner);
   return (
     <>
       <Link
@@ -78,24 +70,12 @@ export default function TableRoute() {
         <Icon name="arrowLeft" className="size-4.5" />
         <span className="line-clamp-1">{dinner.title}</span>
       </Link>
-      <div className="max-w-3xl">
-        <h1 className="pt-2 text-title sm:pt-6">{hadTable ? "Another table" : "Find a table"}</h1>
-        <p className="mt-4 mb-9 max-w-[46ch] text-lead text-ink-soft">
-          The restaurant is asked at once. Its answer appears on the dinner’s page, for everybody.
-        </p>
-        {rightsOf(dinner, person.id).isHost ? (
-          <TableForm
-            dinner={{ id: dinner.id, starts_at: dinner.starts_at, guests: members.length }}
-            booking={booking}
-            restaurants={data.restaurants}
-            refusal={refusal}
-          />
-        ) : (
-          <Banner>
-            Only the host of a dinner asks for its table. You see what becomes of it on the dinner’s page.
-          </Banner>
-        )}
-      </div>
+      <ChooseTable
+        dinner={dinner}
+        restaurants={data.restaurants}
+        isHost={rightsOf(dinner, person.id).isHost}
+        refusal={refusal}
+      />
     </>
   );
 }

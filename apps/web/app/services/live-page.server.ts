@@ -1,9 +1,4 @@
-import {
-  createServerClient,
-  type Dehydrated,
-  type PrefetchQuery,
-  type ServerClient,
-} from "@potluck/urql-client/server";
+import { createServerClient, type Dehydrated, type ServerClient } from "@potluck/urql-client/server";
 import type { AnyVariables, TypedDocumentNode } from "@urql/core";
 import type { LoaderFunctionArgs } from "@remix-run/server-runtime";
 
@@ -37,7 +32,7 @@ type RouteArgs = Pick<LoaderFunctionArgs, "context" | "request">;
  * @param document The page's query.
  * @param variables Its variables.
  * @param options `notFound`: whether the answer means that there is no such page for this person. `title`: the document's
- *   title, for the route's `meta`. `also`: queries of its own that a component inside reads, asked side by side.
+ *   title, for the route's `meta`.
  * @returns The loader data of the page.
  * @throws {Response} A redirect to the sign-in page for somebody who is not signed in, 404 when `notFound` says so, 503
  *   while neither a token nor the API can be had.
@@ -46,17 +41,10 @@ export async function livePage<Data, Variables extends AnyVariables>(
   args: RouteArgs,
   document: TypedDocumentNode<Data, Variables>,
   variables: Variables,
-  options: {
-    notFound?: (data: Data) => boolean;
-    title?: (data: Data) => string | undefined;
-    also?: readonly PrefetchQuery[];
-  } = {},
+  options: { notFound?: (data: Data) => boolean; title?: (data: Data) => string | undefined } = {},
 ): Promise<LivePageData> {
   const { client, page } = await signedInClient(args);
-  const [data] = await Promise.all([
-    client.query(document, variables),
-    client.prefetch(...(options.also ?? [])),
-  ]);
+  const data = await client.query(document, variables);
   if (options.notFound?.(data)) throw new Response("Not found", { status: 404 });
   return { ...page, graphql: client.dehydrate(), title: options.title?.(data) };
 }

@@ -3,14 +3,26 @@ import type { ServerClient } from "@potluck/urql-client/server";
 import type { ActionFunctionArgs } from "@remix-run/server-runtime";
 import { data, redirect } from "@remix-run/server-runtime";
 
-import { readFragment } from "~/graphql.ts";
+import { graphql, readFragment } from "~/graphql.ts";
 import { signedInClient } from "~/services/live-page.server.ts";
 
 import { AskForTable, ChangeTable } from "./booking-changes.ts";
-import { BookingFragment, BookingOfDinner } from "./booking-fragment.ts";
+import { BookingFragment } from "./booking-fragment.ts";
 import { parseTable, tableValues } from "./table-input.ts";
 import type { TableErrors, TableValues, TableWish } from "./table-input.ts";
 import { isAskedFor } from "./wishes.ts";
+
+const FindBooking = graphql(
+  `
+    query FindBooking($dinner: uuid!) {
+      bookings(where: { dinner_id: { _eq: $dinner } }) {
+        id
+        ...Booking
+      }
+    }
+  `,
+  [BookingFragment],
+);
 
 /** Why no table was asked for; what was written comes back with it. */
 export interface TableRefusal {
@@ -52,7 +64,7 @@ const somebodyElse =
 
 async function ask(client: ServerClient, dinnerId: string, wish: TableWish): Promise<boolean> {
   const columns = { ...wish, status: "requested" as const };
-  const { bookings } = await client.query(BookingOfDinner, { dinner: dinnerId });
+  const { bookings } = await client.query(FindBooking, { dinner: dinnerId });
   const [booking] = readFragment(BookingFragment, bookings);
   if (!booking) {
     const asked = await client.mutate(AskForTable, { booking: { dinner_id: dinnerId, ...columns } });

@@ -7,22 +7,21 @@ import { Moment } from "~/features/time/moment.tsx";
 
 import { BookingActions } from "./booking-actions.tsx";
 import type { Booking } from "./booking-fragment.ts";
+import type { ShownBooking } from "./booking-version.ts";
 import { describeBooking, describeParty } from "./describe-booking.ts";
 import { timeThere } from "./time-there.ts";
 import { useCancellation } from "./use-cancellation.ts";
-import { useShownBooking } from "./use-shown-booking.ts";
 import { useTakesLong } from "./use-takes-long.ts";
 
 /** Props of {@link BookedTable}. */
 export interface BookedTableProps {
-  booking: Booking;
+  shown: ShownBooking<Booking>;
   isHost: boolean;
   serverNow: number;
 }
 
 /** A table that was asked for: where, when, for how many, and how that stands. Without `isHost` it is there to read. */
-export function BookedTable({ booking: newest, isHost, serverNow }: BookedTableProps) {
-  const shown = useShownBooking(newest);
+export function BookedTable({ shown, isHost, serverNow }: BookedTableProps) {
   const { booking, cancel } = useCancellation(shown.booking);
   const age = shown.isPredicted ? 0 : serverNow - Date.parse(booking.updated_at);
   const takesLong = useTakesLong(`${booking.id} ${booking.revision} ${booking.status}`, age);

@@ -30,14 +30,12 @@ export const BookingFragment = graphql(`
 /** A booking as a component reads it. */
 export type Booking = ResultOf<typeof BookingFragment>;
 
-/**
- * The booking of a dinner, as a query of its own: pages that read it share it. It stays live from one to the other, so that no page
- * begins with an answer from before what the person did on the last one.
- */
-export const BookingOfDinner = graphql(
+/** The table of a dinner. */
+export const TheTableFragment = graphql(
   `
-    query BookingOfDinner($dinner: uuid!) {
-      bookings(where: { dinner_id: { _eq: $dinner } }) {
+    fragment TheTable on dinners {
+      id
+      booking {
         id
         ...Booking
       }

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import { advanceBooking, compareVersions } from "./booking-version.ts";
-import type { ShownBooking } from "./booking-version.ts";
+import type { OwnChange, ShownBooking } from "./booking-version.ts";
 
 const row = (revision: number, status: BookingStatus, id = "a") => ({
   id,
@@ -17,13 +17,16 @@ const row = (revision: number, status: BookingStatus, id = "a") => ({
 });
 type Row = ReturnType<typeof row>;
 
-/** Paints a sequence of what came; `*` marks what comes while a change of the person is on its way. */
-function paint(...came: readonly (Row | readonly ["*", Row])[]): string[] {
+/** Paints a sequence of what came, each with what the person is doing meanwhile. */
+function paint(...came: readonly (Row | null | readonly [OwnChange, Row | null])[]): string[] {
   let shown: ShownBooking<Row> | null = null;
   return came.map((each) => {
-    const [isChanging, booking] = "id" in each ? [false, each] : [true, each[1]];
-    shown = advanceBooking(shown, booking, isChanging);
-    return `${shown.booking.revision} ${shown.booking.status}${shown.isPredicted ? "*" : ""}`;
+    const [change, booking]: readonly [OwnChange | null, Row | null] =
+      each === null || "id" in each ? [null, each] : each;
+    shown = advanceBooking(shown, booking, change);
+    return shown
+      ? `${shown.booking.revision} ${shown.booking.status}${shown.isPredicted ? "*" : ""}`
+      : "none";
   });
 }
 
@@ -56,16 +59,16 @@ describe("advanceBooking", () => {
 
   it("paints what the person asks for at once, as the database will count it", () => {
     const declined = { ...row(1, "declined"), reason: "full", alternatives: ["later"] };
-    const first = advanceBooking<Row>(null, declined, false);
-    const shown = advanceBooking(first, { ...declined, status: "requested" }, true);
-    expect(shown.isPredicted).toBe(true);
-    expect(shown.booking).toEqual(row(2, "requested"));
+    const first = advanceBooking<Row>(null, declined, null);
+    const shown = advanceBooking(first, { ...declined, status: "requested" }, "changing");
+    expect(shown?.isPredicted).toBe(true);
+    expect(shown?.booking).toEqual(row(2, "requested"));
   });
 
   it("keeps what the person asked for until the answer is painted", () => {
     const came = paint(
       row(1, "confirmed"),
-      ["*", row(1, "requested")],
+      ["changing", row(1, "requested")],
       row(1, "requested"),
       row(2, "requested"),
     );
@@ -75,7 +78,7 @@ describe("advanceBooking", () => {
   it("goes back when what the person asked for fails, and holds again after that", () => {
     const came = paint(
       row(1, "confirmed"),
-      ["*", row(1, "requested")],
+      ["changing", row(1, "requested")],
       row(1, "confirmed"),
       row(1, "requested"),
     );
@@ -83,11 +86,28 @@ describe("advanceBooking", () => {
   });
 
   it("knows a change that was on its way before the booking came on screen", () => {
-    expect(paint(["*", row(3, "requested")], row(4, "requested"), row(4, "confirmed"))).toEqual([
+    expect(paint(["changing", row(3, "requested")], row(4, "requested"), row(4, "confirmed"))).toEqual([
       "4 requested*",
       "4 requested",
       "4 confirmed",
     ]);
+  });
+
+  it("paints a first table at once and keeps it, whatever comes from before it was asked for", () => {
+    const asked = row(1, "requested");
+    expect(paint(null, ["asking", asked], null, asked, null, row(1, "confirmed"))).toEqual([
+      "none",
+      "1 requested*",
+      "1 requested*",
+      "1 requested",
+      "1 requested",
+      "1 confirmed",
+    ]);
+  });
+
+  it("takes a first table back when asking for it fails", () => {
+    expect(paint(["asking", row(1, "requested")], ["failed", null])).toEqual(["1 requested*", "none"]);
+    expect(paint(row(1, "declined"), ["failed", null])).toEqual(["1 declined", "1 declined"]);
   });
 
   it("begins anew with another booking", () => {
@@ -103,8 +123,9 @@ describe("advanceBooking", () => {
       fc.property(fc.array(version, { minLength: 1, maxLength: 30 }), (versions) => {
         let shown: ShownBooking<Row> | null = null;
         const painted = versions.map(({ revision, status }) => {
-          shown = advanceBooking(shown, row(revision, status), false);
-          return { revision: shown.booking.revision, status: shown.booking.status };
+          const next = advanceBooking(shown, row(revision, status), null);
+          shown = next;
+          return { revision: next?.booking.revision ?? 0, status: next?.booking.status ?? "requested" };
         });
         expect(painted).toEqual(painted.toSorted(compareVersions));
         expect(painted.at(-1)).toEqual(versions.toSorted(compareVersions).at(-1));

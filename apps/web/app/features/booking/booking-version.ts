@@ -45,30 +45,38 @@ export interface ShownBooking<Row> {
 }
 
 /**
+ * What the person themself is doing to the booking: asking for the first table, or for another one, which is on its way; or a first one
+ * for which asking failed.
+ */
+export type OwnChange = "asking" | "changing" | "failed";
+
+/**
  * Decides what is painted when a booking changes. It never goes back to an older state, in whatever order states arrive, with one
  * exception: what the person asks for is painted before the API has heard of it, and taken back when it fails, which is told.
  *
- * @param shown What is painted now; null before the first time.
- * @param booking What came: from the API, or with the person's own change painted over it.
- * @param isChanging Whether a change of the person is on its way.
+ * @param shown What is painted now; null for no table.
+ * @param booking What came: from the API, or with the person's own change painted over it. Bookings are never deleted, so null is
+ *   older than any of them.
+ * @param change What the person is doing to it.
  * @returns What to paint.
  */
 export function advanceBooking<Row extends BookingVersion & Answer & { id: string }>(
   shown: ShownBooking<Row> | null,
-  booking: Row,
-  isChanging: boolean,
-): ShownBooking<Row> {
+  booking: Row | null,
+  change: OwnChange | null,
+): ShownBooking<Row> | null {
+  if (!booking) return shown?.isPredicted && change === "failed" ? null : shown;
   const known = shown?.booking.id === booking.id ? shown : null;
   const floor = known?.floor ?? booking;
   const step = compareVersions(booking, floor);
   if (step > 0) return { booking, isPredicted: false, floor: booking };
   // A change leaves the list of those on their way a moment before its answer is painted.
-  const isExpected = isChanging || (step < 0 && known?.isPredicted === true);
+  const isExpected = change === "changing" || (step < 0 && known?.isPredicted === true);
   if (isExpected && booking.status === "requested") {
     return { booking: asNewWish(booking, floor), isPredicted: true, floor };
   }
   if (known && step < 0) return { ...known, isPredicted: false };
-  return { booking, isPredicted: false, floor };
+  return { booking, isPredicted: change === "asking", floor };
 }
 
 /** What the database makes of a row when people ask for something else. */

@@ -34,6 +34,7 @@ export function TableForm({ dinner, booking, restaurants, refusal }: TableFormPr
   const navigate = useNavigate();
   const isSending = useNavigation().state !== "idle";
   const ask = useAskForTable(dinner.id);
+  const choices = readFragment(RestaurantFragment, restaurants);
   const form = useRef<HTMLFormElement>(null);
   // What others change meanwhile must not overwrite what is being chosen here.
   const [first] = useState({ dinner, booking });
@@ -67,8 +68,10 @@ export function TableForm({ dinner, booking, restaurants, refusal }: TableFormPr
     if (!rules) return form.current?.submit();
     const parsed = rules.parseTable(written, Date.now());
     if (!parsed.ok) return setErrors(parsed.errors);
+    const restaurant = choices.find(({ id }) => id === parsed.wish.restaurant_id);
+    if (!restaurant) return setErrors({ restaurant: "Choose a restaurant." });
     setIsLeaving(true);
-    ask(booking, parsed.wish);
+    ask(booking, parsed.wish, restaurant);
     navigate(`/dinners/${dinner.id}`);
   }
 
@@ -89,7 +92,7 @@ export function TableForm({ dinner, booking, restaurants, refusal }: TableFormPr
       ) : null}
       {isLeaving ? null : <CurrentTable booking={booking} seen={first.booking} />}
       <TableFields
-        restaurants={readFragment(RestaurantFragment, restaurants)}
+        restaurants={choices}
         values={values}
         choice={choice}
         errors={shownErrors}

@@ -5,7 +5,7 @@ import { Link, useLoaderData, useParams, type MetaFunction } from "@remix-run/re
 
 import { ActivityFragment } from "~/features/activity/activity-fragment.ts";
 import { WhatHappened } from "~/features/activity/what-happened.tsx";
-import { BookingOfDinner } from "~/features/booking/booking-fragment.ts";
+import { TheTableFragment } from "~/features/booking/booking-fragment.ts";
 import { TheTable } from "~/features/booking/the-table.tsx";
 import { Checklist, ChecklistFragment } from "~/features/checklist/checklist.tsx";
 import { AroundTheTable, AroundTheTableFragment } from "~/features/dinner/around-the-table.tsx";
@@ -29,11 +29,19 @@ const DinnerPage = graphql(
         ...Checklist
         ...AroundTheTable
         ...DinnerMembers
+        ...TheTable
         ...Activity
       }
     }
   `,
-  [DinnerHeaderFragment, ChecklistFragment, AroundTheTableFragment, DinnerMembersFragment, ActivityFragment],
+  [
+    DinnerHeaderFragment,
+    ChecklistFragment,
+    AroundTheTableFragment,
+    DinnerMembersFragment,
+    ActivityFragment,
+    TheTableFragment,
+  ],
 );
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
@@ -46,11 +54,7 @@ export function loader(args: LoaderFunctionArgs) {
     args,
     DinnerPage,
     { id },
-    {
-      notFound: (data) => data.dinners_by_pk === null,
-      title: (data) => data.dinners_by_pk?.title,
-      also: [[BookingOfDinner, { dinner: id }]],
-    },
+    { notFound: (data) => data.dinners_by_pk === null, title: (data) => data.dinners_by_pk?.title },
   );
 }
 
@@ -77,7 +81,7 @@ export default function DinnerRoute() {
       <div className="grid grid-cols-[minmax(0,1fr)] gap-x-20 gap-y-14 lg:grid-cols-[minmax(0,1fr)_19rem]">
         <Checklist dinner={dinner} canEdit={canEdit} />
         <div className="flex flex-col gap-y-14">
-          <TheTable dinnerId={dinner.id} isHost={isHost} serverNow={serverNow} />
+          <TheTable dinner={dinner} isHost={isHost} serverNow={serverNow} />
           <AroundTheTable dinner={dinner} personId={person.id} isHost={isHost} />
           <WhatHappened dinner={dinner} personId={person.id} />
         </div>
