@@ -23,10 +23,12 @@ export default defineConfig(({ isSsrBuild }) => ({
   build: { target: isSsrBuild ? "node20" : "es2022" },
   // The published urql packages mix CommonJS and ES modules; bundled, there is one copy of each class.
   ssr: { noExternal: [/^@potluck\//, "urql", "@urql/core", "@urql/exchange-graphcache", "graphql-ws"] },
+  // Everything the browser takes from npm: what Vite finds out later, it bundles anew, and a page then holds two Reacts.
   optimizeDeps: {
     include: [
       "react",
       "react/jsx-dev-runtime",
+      "react/jsx-runtime",
       "react-dom/client",
       "@remix-run/react",
       "@remix-run/server-runtime",
@@ -35,7 +37,8 @@ export default defineConfig(({ isSsrBuild }) => ({
       "@urql/core",
       "@potluck/urql-client > @urql/exchange-graphcache",
       "@potluck/urql-client > wonka",
-      "@potluck/urql-client > graphql-ws",
+      "@potluck/urql-client > graphql-ws/client",
+      "@potluck/urql-client > @0no-co/graphql.web",
       "gql.tada",
       "fractional-indexing",
       "zod",
