@@ -8,6 +8,7 @@ import { builtAssets } from "./host/built-assets.ts";
 import { parseWebEnv } from "./host/env.ts";
 import { runHost } from "./host/run-host.ts";
 import { startWeb } from "./host/start-web.ts";
+import { serverBuild, warmUp } from "./host/warm-up.ts";
 
 // The host for this computer: development with Vite, or with `--build` a rehearsal of the production build. It alone lets
 // the identity stand-in use http, on loopback; the production host has no way to.
@@ -29,10 +30,11 @@ await runHost(async () => {
     server: { middlewareMode: true, hmr: { server } },
     appType: "custom",
   });
+  await warmUp(vite);
   const web = await startWeb({
     env,
     issuer,
-    build: () => vite.ssrLoadModule("virtual:remix/server-build") as Promise<ServerBuild>,
+    build: () => vite.ssrLoadModule(serverBuild) as Promise<ServerBuild>,
     assets: vite.middlewares,
     development: true,
     // Vite's own socket shares the port; it takes its upgrades itself.

@@ -1,6 +1,5 @@
 import { createWriteStream } from "node:fs";
 import { join, relative } from "node:path";
-import { stopPostgres } from "@potluck/local-postgres";
 import { watchAncestors } from "./ancestors.ts";
 import { CommandError } from "./command-error.ts";
 import { dataFolder, openDataFolder } from "./data-folder.ts";
@@ -69,8 +68,10 @@ async function run(name: ServiceName, report: Reporter, stopping: AbortSignal): 
   } finally {
     log.end();
     // Where the service was killed, its database is still running.
-    if (name === "hasura-local")
+    if (name === "hasura-local") {
+      const { stopPostgres } = await import("@potluck/local-postgres");
       await stopPostgres({ dataDir: join(folder.path, "postgres") }).catch(() => {});
+    }
   }
 }
 

@@ -86,11 +86,12 @@ export function describeServices(options: SystemOptions): Record<ServiceName, Se
     name: ServiceName,
     folder: string,
     entry: string[],
-    rest: Pick<Service, "env" | "url" | "sources">,
+    { preload = [], ...rest }: Pick<Service, "env" | "url" | "sources"> & { preload?: string[] },
   ): Service => ({
     name,
     cwd: join(root, folder),
-    args: ["--import", "tsx", ...entry],
+    // tsx looks at every file that is loaded after it: packages of very many files come before.
+    args: [...preload, "tsx"].flatMap((name) => ["--import", name]).concat(entry),
     port: ports[name],
     portVariable: defaultPorts[name].variable,
     healthUrl: `${rest.url}/healthz`,
@@ -100,6 +101,7 @@ export function describeServices(options: SystemOptions): Record<ServiceName, Se
   return {
     identity: service("identity", "apps/identity", ["src/server.ts"], {
       url: `http://127.0.0.1:${ports.identity}`,
+      preload: ["oidc-provider"],
       sources: ["src", "../../packages/contracts/src", "../../packages/file-store/src"],
       env: {
         ...client,
@@ -177,6 +179,7 @@ export function describeServices(options: SystemOptions): Record<ServiceName, Se
       ["server.local.ts", ...(options.web === "production" ? ["--build"] : [])],
       {
         url: webOrigin,
+        preload: options.web === "development" ? ["vite", "@remix-run/dev", "@tailwindcss/vite"] : [],
         // Vite takes care of everything that a page is made of.
         sources: [
           "server.local.ts",

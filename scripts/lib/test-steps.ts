@@ -69,7 +69,7 @@ export const steps: readonly Step[] = [
     lane: 1,
     run: vitest("chaos"),
   },
-  { name: "dev", about: "pnpm dev in a copy of the tree", needs: [], lane: 1, run: vitest("dev") },
+  { name: "dev", about: "pnpm dev in a copy of the tree", needs: ["browser"], lane: 1, run: vitest("dev") },
 ];
 
 function vitest(project: string): Step["run"] {
