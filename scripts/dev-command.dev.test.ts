@@ -11,6 +11,8 @@ import type { RunningCommand, TreeCopy } from "./lib/testing/tree-copy.ts";
 const READY = /Potluck is ready/;
 const HASURA = /hasura-local\.mjs serve/;
 const WEB = /server\.local\.ts/;
+/** The demo dinner. */
+const DINNER = "/dinners/00000000-0000-4000-8000-000000000001";
 /** What a developer changes, by the kind of file. */
 const edits = [
   {
@@ -88,7 +90,7 @@ describe("pnpm dev", () => {
     expect(await page("/")).toMatch(/^200 .*<html/s);
   });
 
-  it("shows edits of a route, a component and a package in an open page, which hydrates cleanly before and after", async () => {
+  it("shows edits of a route, a component and a package in an open page; that and a dinner's page hydrate cleanly", async () => {
     const pid = await processOf(WEB);
     const browser = await chromium.launch({ executablePath: await findChromium() });
     try {
@@ -111,7 +113,13 @@ describe("pnpm dev", () => {
       await open.reload();
       await hydrated();
       for (const { after } of edits) expect(await page("/")).toContain(after);
+      await open.goto(web(`/auth/login?returnTo=${DINNER}`));
+      await open.getByRole("button", { name: "Sign in as Ada Fern" }).click();
+      await open.waitForURL(web(DINNER));
+      await hydrated();
       expect(complaints).toEqual([]);
+      // React's complaints about what it rendered on the server go here, in development only.
+      expect(system.output()).not.toContain("Warning:");
     } finally {
       await browser.close();
     }

@@ -1,9 +1,10 @@
 import { vitePlugin as remix } from "@remix-run/dev";
 import tailwindcss from "@tailwindcss/vite";
-import { defineConfig } from "vite";
+import { createLogger, defineConfig } from "vite";
 import tsconfigPaths from "vite-tsconfig-paths";
 
 export default defineConfig(({ isSsrBuild }) => ({
+  customLogger: quietLogger(),
   plugins: [
     tailwindcss(),
     !process.env["VITEST"] &&
@@ -45,3 +46,13 @@ export default defineConfig(({ isSsrBuild }) => ({
     ],
   },
 }));
+
+/** Packages of urql ship source maps without their sources: nothing that a developer of this app can mend. */
+function quietLogger() {
+  const logger = createLogger();
+  const warnOnce = logger.warnOnce.bind(logger);
+  logger.warnOnce = (message, options) => {
+    if (!message.includes("points to missing source files")) warnOnce(message, options);
+  };
+  return logger;
+}

@@ -1,9 +1,10 @@
-import { useId, useLayoutEffect, useRef, useState } from "react";
+import { useId, useRef, useState } from "react";
 import type { KeyboardEvent, PointerEvent, ReactNode } from "react";
 
 import { classNames } from "./class-names.ts";
 import { moved } from "./drop-index.ts";
 import { Icon } from "./icon.tsx";
+import { useBeforePaint } from "./use-before-paint.ts";
 import { useRowDrag } from "./use-row-drag.ts";
 
 /** Props of {@link SortableList}. */
@@ -48,7 +49,7 @@ export function SortableList<Row>(props: SortableListProps<Row>) {
   }
   const { drag, start } = useRowDrag(list, move);
 
-  useLayoutEffect(() => {
+  useBeforePaint(() => {
     // Moving its row in the document takes the focus from a handle.
     const key = movedKey.current;
     movedKey.current = null;
