@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 
+import { benchAuth, showAuth } from "./auth/auth.ts";
 import { benchSsr, showSsr } from "./ssr/ssr.ts";
 
 const { positionals, values } = parseArgs({
@@ -11,11 +12,28 @@ const { positionals, values } = parseArgs({
     seconds: { type: "string", default: "8" },
   },
 });
+const rounds = Number(values.rounds);
 
-if (positionals[0] !== "ssr") {
-  console.error("Say what to measure: pnpm bench ssr [--rounds N] [--seconds N] [--json FILE]");
+/** Each prints what it found and returns it for `--json`. */
+const benchmarks: Record<string, () => Promise<unknown>> = {
+  async ssr() {
+    const result = await benchSsr({ rounds, seconds: Number(values.seconds) });
+    console.log(showSsr(result));
+    return result;
+  },
+  async auth() {
+    const rows = await benchAuth({ rounds });
+    console.log(showAuth(rows));
+    return rows;
+  },
+};
+
+const [name = ""] = positionals;
+const benchmark = benchmarks[name];
+if (!benchmark) {
+  const names = Object.keys(benchmarks).join("|");
+  console.error(`Say what to measure: pnpm bench ${names} [--rounds N] [--seconds N] [--json FILE]`);
   process.exit(2);
 }
-const result = await benchSsr({ rounds: Number(values.rounds), seconds: Number(values.seconds) });
-console.log(showSsr(result));
-if (values.json) await writeFile(values.json, `${JSON.stringify({ ssr: result }, null, 2)}\n`);
+const result = await benchmark();
+if (values.json) await writeFile(values.json, `${JSON.stringify({ [name]: result }, null, 2)}\n`);

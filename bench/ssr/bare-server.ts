@@ -11,7 +11,7 @@ import type { ReactElement } from "react";
 import { renderToString } from "react-dom/server";
 
 // The limit: node:http, one fetch, renderToString of the page's own components, the data as JSON, the same compression.
-const env = process.env as Record<
+const env = process.env as NodeJS.Dict<string> as Record<
   "BARE_PAGE" | "PORT" | "DINNER" | "HASURA_ENDPOINT" | "AUTH0_ISSUER" | "SESSION_KEYS" | "WEB_ORIGIN",
   string
 >;

@@ -2,5 +2,6 @@ export { FakeClock } from "./lib/testing/fake-clock.ts";
 export { createMemoryRotationStore } from "./lib/testing/memory-rotation-store.ts";
 export { mintSession } from "./lib/testing/mint-session.ts";
 export type { MintedSession, MintOptions, MintSecrets } from "./lib/testing/mint-session.ts";
+export { referenceTokens } from "./lib/testing/reference-tokens.ts";
 export { startTestProvider } from "./lib/testing/test-provider.ts";
 export type { ProviderFault, TestProvider, TestProviderOptions } from "./lib/testing/test-provider.ts";
