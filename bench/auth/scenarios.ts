@@ -2,16 +2,13 @@ import { setTimeout as delay } from "node:timers/promises";
 
 import type { TestProvider } from "@potluck/auth-session/testing";
 
-import { takeCookies, type CreateSessionApp, type Jar, type SessionApp } from "./app.ts";
+import { takeCookies, type Jar, type SessionApp } from "./app.ts";
 
 /** An app in front of a provider of its own. */
 export interface Setting {
   app: SessionApp;
   provider: TestProvider;
 }
-
-/** Starts a provider with such an overlap and the app before it. */
-export type Arrange = (create: CreateSessionApp, overlapMs: number) => Promise<Setting>;
 
 const SOME_TIME_AGO_S = -60;
 
