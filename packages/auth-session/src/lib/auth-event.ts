@@ -4,6 +4,7 @@ export type AuthEvent =
   | { type: "sign-in-failed"; code: string; reason: string }
   | { type: "refreshed"; userId: string; generation: number; ms: number }
   | { type: "refresh-failed"; userId: string; kind: "transient" | "terminal"; reason: string; ms: number }
+  | { type: "discovery-failed"; reason: string }
   | { type: "signed-out"; userId: string; revoked: boolean }
   | { type: "request-refused"; endpoint: string; reason: string }
   | { type: "socket-opened"; userId: string; sockets: number }

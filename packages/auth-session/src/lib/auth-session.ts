@@ -1,7 +1,7 @@
 import type { AuthRequest } from "./auth-request.ts";
 import { resolveConfig } from "./config.ts";
 import { endSession } from "./end-session.ts";
-import type { LoginParams } from "./login-params.ts";
+import { HINT_NAMES, type LoginParams } from "./login-params.ts";
 import { openRequest, type OpenOptions, readLiveSession } from "./open-request.ts";
 import type { AuthSessionOptions } from "./options.ts";
 import { createRefresher } from "./refresher.ts";
@@ -11,6 +11,7 @@ import { createMemorySessionStore } from "./session-store.ts";
 import { createSignIn } from "./sign-in.ts";
 import { type LogoutOptions, signOut } from "./sign-out.ts";
 import { createTokenEndpoint } from "./token-endpoint.ts";
+import { createMemoryUseOnce } from "./use-once.ts";
 
 /** Sessions of an app: who sent a request, and a fresh access token for it. Web standards only. */
 export interface AuthSession<U> {
@@ -47,7 +48,8 @@ export function createAuthSession<U>(options: AuthSessionOptions<U>): AuthSessio
   const sessions = options.sessions ?? createMemorySessionStore();
   const { clientId, clientSecret } = options;
   const endpoint = createTokenEndpoint({
-    endpoints: config.endpoints,
+    provider: config.provider,
+    resource: config.resource,
     clientId,
     clientSecret,
     clientAuthentication: options.clientAuthentication ?? "post",
@@ -61,6 +63,8 @@ export function createAuthSession<U>(options: AuthSessionOptions<U>): AuthSessio
     config,
     clientId,
     endpoint,
+    useOnce: options.useOnce ?? createMemoryUseOnce(() => config.clock.now()),
+    linkParams: options.linkParams ?? HINT_NAMES,
     readLive: (request) => readLiveSession(opening, request),
     endSession: (former) => endSession(ending, former),
     onLogin: async (context) => options.onLogin(context),
