@@ -3,6 +3,7 @@ import { resolveConfig } from "./config.ts";
 import { endSession } from "./end-session.ts";
 import { HINT_NAMES, type LoginParams } from "./login-params.ts";
 import { openRequest, type OpenOptions, readLiveSession } from "./open-request.ts";
+import { createLeakScreen } from "./leaks/leak-screen.ts";
 import type { AuthSessionOptions } from "./options.ts";
 import { createRefresher } from "./refresher.ts";
 import { answerRenewal } from "./renewal-endpoint.ts";
@@ -32,6 +33,17 @@ export interface AuthSession<U> {
   renew(request: Request): Promise<Response>;
   /** For the page's script in direct mode: as `renew`, with the access token. 404 unless `browserTokens` is on. */
   token(request: Request): Promise<Response>;
+  /**
+   * Looks through a response, as the last thing before it is sent (and compressed), for secrets of its session and of ours:
+   * refresh token, access token, the session cookie's value outside its own header, client secret, session keys, and those
+   * of `leaks.secrets`. What then happens says `leaks.action`.
+   *
+   * @param request The request it answers.
+   * @param response The response, with all its headers.
+   * @returns The response to send.
+   * @throws {LeakError} `SESSION_LEAK`, with `leaks.action` `throw`; the message says where, never what.
+   */
+  screen(request: Request, response: Response): Promise<Response>;
   /** For holders that outlive a request; the gateway is one. */
   readonly leases: Leases;
 }
@@ -82,6 +94,14 @@ export function createAuthSession<U>(options: AuthSessionOptions<U>): AuthSessio
       options.browserTokens === true
         ? answerRenewal(config, request, () => open(request), true)
         : Promise.resolve(new Response("Not found.", { status: 404 })),
+    screen: createLeakScreen({
+      config,
+      clientSecret,
+      keys: options.keys,
+      browserTokens: options.browserTokens === true,
+      newest: ({ record }) => refresher.memo.newer(record),
+      leaks: options.leaks ?? {},
+    }),
     leases: createLeases(opening),
   };
 }

@@ -3,6 +3,7 @@ import type { AuthLog } from "./auth-event.ts";
 import type { Clock } from "./clock.ts";
 import type { InsecureIssuer } from "./issuer.ts";
 import type { RotationStore } from "./rotation-store.ts";
+import type { LeakOptions } from "./leaks/leak-screen.ts";
 import type { HintName } from "./login-params.ts";
 import type { SessionStore } from "./session-store.ts";
 import type { UseOnce } from "./use-once.ts";
@@ -82,6 +83,8 @@ export interface AuthSessionOptions<U> {
    * `memoS`: how long a rotation is remembered after its successor was presented (default 60).
    */
   refresh?: { aheadS?: number; timeoutMs?: number; memoS?: number };
+  /** What `screen` does with a response that carries a secret. */
+  leaks?: LeakOptions;
   /** Lets the browser read access tokens from `token()` (direct mode). Default false. */
   browserTokens?: boolean;
   /** Shared table that lets several processes converge on one refresh. Absent: one process. */
