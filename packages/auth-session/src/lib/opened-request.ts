@@ -114,12 +114,12 @@ export function createAuthRequest<U>(config: Config, state: OpenedState): AuthRe
       });
     },
   };
-  // Loader data is made with JSON.stringify or a look-alike: the whole object must refuse, not only its token.
-  Object.defineProperty(auth, "toJSON", {
-    value: () => {
-      throw new TypeError("The session of a request cannot be serialised. Return the fields the page needs.");
-    },
-  });
+  const refuse = () => {
+    throw new TypeError("The session of a request cannot be serialised. Return the fields the page needs.");
+  };
+  // Loader data is made with JSON.stringify, or by copying properties (turbo-stream): the whole object must refuse.
+  Object.defineProperty(auth, "toJSON", { value: refuse });
+  Object.defineProperty(auth, "session", { enumerable: true, get: refuse });
   return Object.freeze(auth);
 }
 
