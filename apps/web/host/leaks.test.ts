@@ -77,7 +77,10 @@ describe("the web host", { timeout: 120_000 }, () => {
         await everything(jar);
       }
       const login = await visit(jar, "/auth/login?returnTo=/form");
-      await visit(jar, provider.authorize(login.headers.get("location") ?? "", { claims: { nonce: "forged" } }));
+      await visit(
+        jar,
+        provider.authorize(login.headers.get("location") ?? "", { claims: { nonce: "forged" } }),
+      );
       if (sub === "auth0|ada") await visit(jar, "/auth/logout", {}, true);
       else {
         provider.fault = () => ({ kind: "status", status: 403, body: { error: "invalid_grant" } });
@@ -106,7 +109,9 @@ describe("the web host", { timeout: 120_000 }, () => {
     expect(printed.join("")).toContain("Auth0Strategy");
     expect(provider.hits.refresh).toBeGreaterThan(5);
     expect(caught).toBeGreaterThan(20);
-    expect(hits([`x=${Buffer.from(`c:${host.secrets["client secret"]}`).toString("base64")}`])).toHaveLength(1);
+    expect(hits([`x=${Buffer.from(`c:${host.secrets["client secret"]}`).toString("base64")}`])).toHaveLength(
+      1,
+    );
   });
 });
 

@@ -17,7 +17,10 @@ describe("the production host", { timeout: 120_000 }, () => {
     vi.stubEnv("NODE_ENV", "production");
     const attempts: (() => unknown)[] = [];
     for (const issuer of ["http://127.0.0.1:4400/", "http://localhost:4400/", "http://tenant.example/"]) {
-      attempts.push(() => sessionWith(issuer), () => sessionWith(new URL(issuer)));
+      attempts.push(
+        () => sessionWith(issuer),
+        () => sessionWith(new URL(issuer)),
+      );
       attempts.push(() => sessionWith(allowInsecureIssuer(issuer)));
       attempts.push(() => createAuthSession({ ...options(issuer), provider: "oidc" }));
     }
@@ -30,7 +33,8 @@ describe("the production host", { timeout: 120_000 }, () => {
       }
     });
     const bundled = await filesOf("server.ts");
-    const entries = (files: string[]) => files.filter((file) => /auth-session\/src\/.*(?:dev|insecure-issuer)\.ts$/.test(file));
+    const entries = (files: string[]) =>
+      files.filter((file) => /auth-session\/src\/.*(?:dev|insecure-issuer)\.ts$/.test(file));
     const local = await filesOf("server.local.ts");
     report({
       row: 32,

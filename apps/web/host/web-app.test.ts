@@ -139,7 +139,15 @@ describe("createWebApp", { timeout: 60_000 }, () => {
       { origin: host.origin, "sec-fetch-site": "cross-site" },
       { origin: host.origin, "sec-fetch-site": "same-site" },
     ];
-    const paths = ["/form", "/form.data", "/document", "/resource", "/auth/logout", "/auth/renew", "/graphql"];
+    const paths = [
+      "/form",
+      "/form.data",
+      "/document",
+      "/resource",
+      "/auth/logout",
+      "/auth/renew",
+      "/graphql",
+    ];
     for (const headers of foreign) {
       for (const path of [...paths, "/auth/login", "/auth/callback", "/landing", "/nowhere"]) {
         const all = { "content-type": "application/x-www-form-urlencoded", ...headers };
@@ -165,7 +173,10 @@ describe("createWebApp", { timeout: 60_000 }, () => {
     expect(routed).toMatch(/"reload",true/); // the browser loads a document: a fetch could not leave
     const login = await host.send(ada, location);
     const claims = { auth_time: Math.floor(host.clock.now() / 1000), name: "Ada Fern" };
-    const back = await host.send(ada, host.provider.authorize(login.headers.get("location") ?? "", { claims }));
+    const back = await host.send(
+      ada,
+      host.provider.authorize(login.headers.get("location") ?? "", { claims }),
+    );
     expect(back.headers.get("location")).toBe("/recent");
     expect((await host.send(ada, "/recent")).status).toBe(200);
   });

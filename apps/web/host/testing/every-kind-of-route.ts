@@ -24,7 +24,8 @@ const wants = (address: string) => async (args: LoaderFunctionArgs) => {
 };
 const page = (loader: RouteModule["loader"], more: Partial<RouteModule> = {}) =>
   ({ default: () => null, loader, ...more }) as RouteModule;
-const resource = (loader: RouteModule["loader"]) => ({ default: undefined, loader }) as unknown as RouteModule;
+const resource = (loader: RouteModule["loader"]) =>
+  ({ default: undefined, loader }) as unknown as RouteModule;
 
 async function markedData(args: LoaderFunctionArgs | ActionFunctionArgs) {
   const { mark } = await wants("")(args);
@@ -37,7 +38,9 @@ const modules: Record<string, RouteModule> = {
     headers: () => ({ "Cache-Control": "public, max-age=60, s-maxage=300" }),
   }),
   document: page(markedData, { headers: () => ({ "Cache-Control": "public, max-age=60" }) }),
-  redirect: page(async (args) => redirect(`/document?seen=${encodeURIComponent((await markedData(args)).mark)}`)),
+  redirect: page(async (args) =>
+    redirect(`/document?seen=${encodeURIComponent((await markedData(args)).mark)}`),
+  ),
   missing: page(async (args) => {
     throw new Response((await markedData(args)).mark, { status: 404, statusText: "Not found" });
   }),
@@ -55,7 +58,9 @@ const modules: Record<string, RouteModule> = {
       ? new Response(null, { status: 304, headers })
       : Response.json({ mark }, { headers });
   }),
-  recent: page(async (args) => ({ mark: markOf((await args.context.openSession()).requireRecent(300).name) })),
+  recent: page(async (args) => ({
+    mark: markOf((await args.context.openSession()).requireRecent(300).name),
+  })),
   "returns-secret": page(async (args) => ({ token: (await wants("")(args)).auth.accessToken() })),
   "returns-session": page(async (args) => ({ session: (await wants("")(args)).auth })),
   "returns-token": page(async (args) => ({ token: (await wants("")(args)).auth.accessToken().reveal() })),

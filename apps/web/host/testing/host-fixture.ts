@@ -87,7 +87,8 @@ export async function startHost(
     issuerOrigin: new URL(provider.issuer).origin,
     development,
     secure: true,
-    logError: (error, request) => log.error({ err: error, url: new URL(request.url).pathname }, "request failed"),
+    logError: (error, request) =>
+      log.error({ err: error, url: new URL(request.url).pathname }, "request failed"),
   });
 
   async function send(jar: CookieJar | null, path: string, init: RequestInit = {}): Promise<Response> {

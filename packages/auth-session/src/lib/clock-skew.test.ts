@@ -25,7 +25,10 @@ describe("a session among clocks that differ", { timeout: 120_000 }, () => {
     for (const skew of pairs) {
       const truth = new FakeClock();
       const shifted = (seconds: number): Clock => ({ now: () => truth.now() + seconds * 1000 });
-      fixture = await createSessionFixture({ clock: truth }, { clock: shifted(skew.provider), accessTokenTtlS: TOKEN_TTL_S });
+      fixture = await createSessionFixture(
+        { clock: truth },
+        { clock: shifted(skew.provider), accessTokenTtlS: TOKEN_TTL_S },
+      );
       const jar = new CookieJar();
       const { response } = await fixture.finish(jar, fixture.provider.authorize(await fixture.start(jar)));
       jar.take(response);

@@ -81,7 +81,10 @@ describe("a page while the provider fails", { timeout: 120_000 }, () => {
     const redirects = trail.length - 1;
     const returnTo = new URL(trail.at(-1) ?? "", fixture.origin).searchParams.get("returnTo");
     // The person signs in: the session is a new one, and the page is there.
-    const url = await fixture.start(jar, `/auth/login?${new URLSearchParams({ returnTo: returnTo ?? "" }).toString()}`);
+    const url = await fixture.start(
+      jar,
+      `/auth/login?${new URLSearchParams({ returnTo: returnTo ?? "" }).toString()}`,
+    );
     const { response, location } = await fixture.finish(jar, fixture.provider.authorize(url));
     jar.take(response);
     const again = await visit(jar, location ?? "");

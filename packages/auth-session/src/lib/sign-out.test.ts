@@ -35,7 +35,11 @@ describe("signOut", { timeout: 30_000 }, () => {
       ["an image without any sign of its origin", { method: "GET", body: null }, 405],
       ["a cross-site form", { headers: evil }, 403],
       ["a form of a browser that tells the origin alone", { headers: { origin: "https://evil.test" } }, 403],
-      ["a sibling site's form", { headers: { origin: "https://other.app.test", "sec-fetch-site": "same-site" } }, 403],
+      [
+        "a sibling site's form",
+        { headers: { origin: "https://other.app.test", "sec-fetch-site": "same-site" } },
+        403,
+      ],
       ["a form without any sign of its origin", { headers: { origin: "null" } }, 403],
       ["a form that says it is ours, from elsewhere", { headers: { "sec-fetch-site": "cross-site" } }, 403],
     ];

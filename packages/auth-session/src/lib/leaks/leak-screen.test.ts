@@ -41,7 +41,8 @@ describe("screen", { timeout: 60_000 }, () => {
   }
 
   const html = (body: BodyInit) => new Response(body, { headers: { "content-type": "text/html" } });
-  const page = (content: string) => `<!doctype html><title>Dinners</title><p>${content}</p>${"<li>".repeat(500)}`;
+  const page = (content: string) =>
+    `<!doctype html><title>Dinners</title><p>${content}</p>${"<li>".repeat(500)}`;
   const screen = (request: Request, response: Response) => fixture.session.screen(request, response);
   const leakOf = (run: Promise<unknown>) =>
     run.then(
@@ -57,8 +58,13 @@ describe("screen", { timeout: 60_000 }, () => {
         data: Response.json({ nested: [{ token: secret }] }),
         text: new Response(`error near ${secret}`, { status: 500 }),
         header: html(""),
-        redirect: new Response(null, { status: 302, headers: { location: `/?token=${encodeURIComponent(secret)}` } }),
-        cookie: new Response(null, { headers: { "set-cookie": `other=${encodeURIComponent(secret)}; Path=/` } }),
+        redirect: new Response(null, {
+          status: 302,
+          headers: { location: `/?token=${encodeURIComponent(secret)}` },
+        }),
+        cookie: new Response(null, {
+          headers: { "set-cookie": `other=${encodeURIComponent(secret)}; Path=/` },
+        }),
         basic: Response.json(Buffer.from(`client:${secret}`).toString("base64")),
       };
       carriers["header"]?.headers.set("server-timing", `db;desc="${secret}"`);
@@ -85,7 +91,9 @@ describe("screen", { timeout: 60_000 }, () => {
     await fc.assert(
       fc.asyncProperty(cuts, fc.integer({ min: 0, max: secret.length }), async (anywhere, within) => {
         const borders = [...anywhere, until - within, until - 1].sort((a, b) => a - b);
-        const response = html(streamOf([0, ...borders].map((from, index) => text.subarray(from, borders[index]))));
+        const response = html(
+          streamOf([0, ...borders].map((from, index) => text.subarray(from, borders[index]))),
+        );
         const sent: Uint8Array[] = [];
         const run = async () => {
           const screened = await screen(request, response);
@@ -123,7 +131,11 @@ describe("screen", { timeout: 60_000 }, () => {
     expect(await read()).toBe("second");
     await reader?.cancel();
     expect(() => push("third")).toThrow(); // the source heard of it
-    for (const empty of [new Response(null, { status: 204 }), new Response(null, { status: 304 }), html("")]) {
+    for (const empty of [
+      new Response(null, { status: 204 }),
+      new Response(null, { status: 304 }),
+      html(""),
+    ]) {
       expect((await screen(request, empty)).status).toBe(empty.status);
     }
     fixture.clock.advance(850);

@@ -109,7 +109,9 @@ function sessionSecrets(sessions: readonly SealedSession[], givesToken: boolean)
 }
 
 function isOwn({ names }: Config, cookie: string): boolean {
-  return [`${names.session}=`, `${names.tombstone}=`, names.transaction].some((start) => cookie.startsWith(start));
+  return [`${names.session}=`, `${names.tombstone}=`, names.transaction].some((start) =>
+    cookie.startsWith(start),
+  );
 }
 
 function isRenewal({ origins }: Config, request: Request): boolean {

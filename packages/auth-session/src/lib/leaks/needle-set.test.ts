@@ -4,9 +4,7 @@ import { NeedleSet } from "./needle-set.ts";
 
 // Two letters make near misses, repetitions and overlaps likely.
 const letters = (minLength: number, maxLength: number) =>
-  fc
-    .array(fc.constantFrom("a", "b"), { minLength, maxLength })
-    .map((list) => Buffer.from(list.join("")));
+  fc.array(fc.constantFrom("a", "b"), { minLength, maxLength }).map((list) => Buffer.from(list.join("")));
 const needles = fc.array(letters(12, 24), { minLength: 1, maxLength: 4 });
 const named = (list: Buffer[]) => new NeedleSet(list.map((bytes, index) => ({ name: String(index), bytes })));
 

@@ -39,7 +39,8 @@ export class NeedleSet {
     const shortest = Math.min(...needles.map(({ bytes }) => bytes.byteLength));
     this.#stride = needles.length === 0 ? Number.POSITIVE_INFINITY : shortest - WORD_BYTES + 1;
     for (const needle of needles) {
-      if (needle.bytes.byteLength < MIN_NEEDLE_BYTES) throw new RangeError(`${needle.name} is too short to look for.`);
+      if (needle.bytes.byteLength < MIN_NEEDLE_BYTES)
+        throw new RangeError(`${needle.name} is too short to look for.`);
       for (let offset = 0; offset < this.#stride; offset++) {
         const word = wordAt(needle.bytes, offset);
         const hash = hashOf(word);
@@ -86,7 +87,10 @@ export class NeedleSet {
 
 function wordAt(bytes: Uint8Array, at: number): number {
   return (
-    (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16) | ((bytes[at + 3] ?? 0) << 24)
+    (bytes[at] ?? 0) |
+    ((bytes[at + 1] ?? 0) << 8) |
+    ((bytes[at + 2] ?? 0) << 16) |
+    ((bytes[at + 3] ?? 0) << 24)
   );
 }
 

@@ -29,7 +29,11 @@ const spellings: [string, (secret: string, around: string) => string][] = [
 
 describe("secretForms", { timeout: 60_000 }, () => {
   const token = fc.string({ unit: fc.constantFrom(..."abcXYZ0189-_."), minLength: 12, maxLength: 80 });
-  const passphrase = fc.string({ unit: fc.constantFrom(..."aZ9 +/=&<>\"'\\%ß€🍲"), minLength: 16, maxLength: 80 });
+  const passphrase = fc.string({
+    unit: fc.constantFrom(..."aZ9 +/=&<>\"'\\%ß€🍲"),
+    minLength: 16,
+    maxLength: 80,
+  });
   const around = fc.string({ maxLength: 12 });
 
   it.each(spellings)("makes a secret findable %s", (_name, spell) => {
