@@ -86,6 +86,16 @@ test("the page arrives with the person's data in it, and without anybody's secre
   }
 });
 
+test("a sign-in that did not happen says why, and offers to start again", async ({ stranger }) => {
+  const page = await stranger();
+  await page.goto("/auth/callback?code=made-up&state=made-up");
+  await expect(page).toHaveURL("/sign-in?error=expired");
+  await expect(page.getByRole("alert")).toContainText("That took too long");
+  await page.getByRole("main").getByRole("link", { name: "Sign in" }).click();
+  await submitCredentials(page, people.dan.email, people.dan.password);
+  await expect(page).toHaveURL("/dinners");
+});
+
 test("an address of another site to return to is ignored", async ({ stranger }) => {
   const page = await stranger();
   await page.goto("/sign-in?returnTo=https%3A%2F%2Fevil.example%2F");

@@ -7,6 +7,8 @@ export interface Person {
   /** Subject at the identity provider, and key of the row in `users`. */
   id: string;
   name: string;
+  /** What the person has told the sign-in service about their food, as of the last sign-in. */
+  diet?: string;
 }
 
 declare module "@remix-run/server-runtime" {

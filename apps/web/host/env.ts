@@ -28,6 +28,7 @@ const webEnv = z.object({
       return z.NEVER;
     }
   }),
+  SESSION_LEAKS: z.enum(["block", "log"]).default("block"),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
 });
 

@@ -3,6 +3,7 @@ import { createServerClient } from "@potluck/urql-client/server";
 import { gql } from "@urql/core";
 
 import type { Person } from "../app/load-context.ts";
+import { dietOf } from "./user-metadata.ts";
 
 const upsertShadowUser = gql<{ insert_users_one: { id: string; display_name: string } }, { name: string }>`
   mutation UpsertShadowUser($name: String!) {
@@ -24,14 +25,15 @@ const upsertShadowUser = gql<{ insert_users_one: { id: string; display_name: str
  * @returns The `onLogin` hook of the session: resolves with what pages know of the person.
  */
 export function shadowUserWriter(graphqlUrl: URL): (login: LoginContext) => Promise<Person> {
-  return async ({ accessToken, profile, signal }) => {
+  return async ({ accessToken, profile, idTokenClaims, signal }) => {
     const client = createServerClient({
       url: graphqlUrl,
       headers: () => ({ authorization: `Bearer ${accessToken.reveal()}` }),
       signal,
     });
     const { insert_users_one: row } = await client.mutate(upsertShadowUser, { name: displayName(profile) });
-    return { id: row.id, name: row.display_name };
+    const diet = dietOf(idTokenClaims);
+    return { id: row.id, name: row.display_name, ...(diet !== undefined && { diet }) };
   };
 }
 

@@ -60,6 +60,8 @@ export async function startWeb(options: StartWebOptions): Promise<RunningWeb> {
     cookieName: "potluck",
     paths: { afterLogin: "/dinners" },
     onLogin: shadowUserWriter(graphqlUrl),
+    // A developer has to see it at once; people have to see nothing of it.
+    leaks: { action: development ? "throw" : env.SESSION_LEAKS },
     log: (event) => log.info(event, "session"),
   });
   const gateway = createGateway({

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 
-import { crossSiteReason, type AuthSession } from "@potluck/auth-session";
+import { crossSiteReason, LeakError, type AuthSession } from "@potluck/auth-session";
 import type { Gateway } from "@potluck/auth-session/gateway";
 import { withAuth } from "@potluck/auth-session/remix";
 import { createRequestHandler, type AppLoadContext, type ServerBuild } from "@remix-run/server-runtime";
@@ -43,7 +43,12 @@ export function createWebApp(options: WebAppOptions): (request: Request) => Prom
         "This request did not come from one of our own pages. Open the page again and retry.",
         {
           status: 403,
-          headers: { "Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store" },
+          headers: {
+            "Content-Type": "text/plain; charset=utf-8",
+            // Whether the session was read before it went wrong, nobody knows here.
+            "Cache-Control": "private, no-store",
+            Vary: "Cookie",
+          },
         },
       );
     }
@@ -72,11 +77,14 @@ export function createWebApp(options: WebAppOptions): (request: Request) => Prom
   return async (request) => {
     let response: Response;
     try {
-      response = await route(request);
+      response = await authSession.screen(request, await route(request));
     } catch (error) {
       logError(error, request);
+      const isOurs = development && error instanceof LeakError;
       response = new Response(
-        "Something went wrong on our side. Nothing you saved is lost; please try again.",
+        isOurs
+          ? error.message
+          : "Something went wrong on our side. Nothing you saved is lost; please try again.",
         {
           status: 500,
           headers: { "Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store" },

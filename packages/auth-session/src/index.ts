@@ -5,7 +5,10 @@ export type { AuthEvent, AuthLog } from "./lib/auth-event.ts";
 export { AuthSessionError } from "./lib/errors.ts";
 export type { AuthSessionErrorCode } from "./lib/errors.ts";
 export { parseSessionKeys } from "./lib/key-ring.ts";
-export type { LoginParams } from "./lib/login-params.ts";
+export { LeakError } from "./lib/leaks/leak-error.ts";
+export type { Leak } from "./lib/leaks/leak-error.ts";
+export type { LeakOptions } from "./lib/leaks/leak-screen.ts";
+export type { HintName, LoginParams } from "./lib/login-params.ts";
 export type { OpenOptions } from "./lib/open-request.ts";
 export type { AuthPaths, AuthSessionOptions, LoginContext, SessionKey } from "./lib/options.ts";
 export type { Clock } from "./lib/clock.ts";
@@ -18,3 +21,4 @@ export type { LeaseListener, Leases, SessionLease } from "./lib/session-lease.ts
 export type { SessionStore } from "./lib/session-store.ts";
 export type { SignInFailureCode } from "./lib/sign-in-failure.ts";
 export type { LogoutOptions } from "./lib/sign-out.ts";
+export type { UseOnce } from "./lib/use-once.ts";

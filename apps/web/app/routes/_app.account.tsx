@@ -24,6 +24,13 @@ export default function AccountRoute() {
           <p className="text-[0.9375rem] text-ink-soft">This is the name that other guests see.</p>
         </div>
       </div>
+      <dl className="border-b border-line py-7">
+        <dt className="text-caption font-medium text-ink-soft">Diet</dt>
+        <dd className="mt-1 [overflow-wrap:anywhere]">{person.diet ?? "Nothing noted"}</dd>
+        <dd className="mt-2 max-w-[46ch] text-caption text-ink-soft">
+          Kept by the service that you sign in with, and read from there when you sign in.
+        </dd>
+      </dl>
       <Form method="post" action="/auth/logout" reloadDocument onSubmit={announceSignOut} className="mt-8">
         <Button type="submit" variant="secondary">
           Sign out

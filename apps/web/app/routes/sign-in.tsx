@@ -1,7 +1,8 @@
-import { Dish, LinkButton, Page } from "@potluck/ui";
+import { Banner, Dish, LinkButton, Page } from "@potluck/ui";
 import { useSearchParams } from "@remix-run/react";
 import { useEffect } from "react";
 
+import { explainSignInFailure } from "~/features/navigation/explain-sign-in-failure.ts";
 import { signInHref } from "~/features/navigation/sign-in-links.ts";
 import { SiteHeader } from "~/features/navigation/site-header.tsx";
 import { rememberTimeZone } from "~/features/time/time-zone-cookie.ts";
@@ -12,7 +13,9 @@ export const handle = { static: true };
 export const meta = () => [{ title: "Sign in · Potluck" }, { name: "robots", content: "noindex" }];
 
 export default function SignInRoute() {
-  const returnTo = useSearchParams()[0].get("returnTo");
+  const [query] = useSearchParams();
+  const returnTo = query.get("returnTo");
+  const failure = explainSignInFailure(query.get("error"));
   const isInvited = returnTo?.startsWith("/join/") ?? false;
   // Known before the first signed-in page is rendered, so that its dates are right at once.
   useEffect(() => rememberTimeZone(), []);
@@ -26,6 +29,13 @@ export default function SignInRoute() {
               ? "Sign in to accept your invitation. You come straight back to it."
               : "Sign in to see your dinners. You come straight back to where you were going."}
           </p>
+          {failure ? (
+            <div className="mt-8 max-w-[52ch]">
+              <Banner title={failure.title} role="alert">
+                <p>{failure.sentence}</p>
+              </Banner>
+            </div>
+          ) : null}
           <div className="mt-9 flex flex-wrap gap-3">
             <LinkButton href={signInHref(returnTo)} size="large">
               Sign in

@@ -39,6 +39,24 @@ export interface AuthRequest<U> {
    */
   requireRole(role: string): U;
   /**
+   * Demands that the person proved who they are a short while ago. The proof is the ID token's `auth_time`; it counts from
+   * the last proof at the provider, not from the last sign-in here. A minute of difference between clocks is allowed.
+   *
+   * @param maxAgeS How long ago at most, seconds.
+   * @returns The signed-in person.
+   * @throws {Response} As `requireUser`; a redirect to the provider when the proof is older, and back here afterwards. A
+   *   provider that does not do as asked ends on the sign-in page, with the code `insufficient`.
+   */
+  requireRecent(maxAgeS: number): U;
+  /**
+   * Demands that the sign-in took more than one factor, or reached another authentication context class.
+   *
+   * @param demand `maxAgeS`: how long ago at most, seconds. `acr`: the class to reach instead of "more than one factor".
+   * @returns The signed-in person.
+   * @throws {Response} As `requireRecent`.
+   */
+  requireMultiFactor(demand?: { maxAgeS?: number; acr?: string }): U;
+  /**
    * Puts what the session has to say on a response: the renewed cookie (once), and `private, no-store` with
    * `Vary: Cookie` when the session was read. Safe to call twice.
    *

@@ -1,8 +1,9 @@
 import type { AuthRequest } from "./auth-request.ts";
 import { resolveConfig } from "./config.ts";
 import { endSession } from "./end-session.ts";
-import type { LoginParams } from "./login-params.ts";
+import { HINT_NAMES, type LoginParams } from "./login-params.ts";
 import { openRequest, type OpenOptions, readLiveSession } from "./open-request.ts";
+import { createLeakScreen } from "./leaks/leak-screen.ts";
 import type { AuthSessionOptions } from "./options.ts";
 import { createRefresher } from "./refresher.ts";
 import { answerRenewal } from "./renewal-endpoint.ts";
@@ -11,6 +12,7 @@ import { createMemorySessionStore } from "./session-store.ts";
 import { createSignIn } from "./sign-in.ts";
 import { type LogoutOptions, signOut } from "./sign-out.ts";
 import { createTokenEndpoint } from "./token-endpoint.ts";
+import { createMemoryUseOnce } from "./use-once.ts";
 
 /** Sessions of an app: who sent a request, and a fresh access token for it. Web standards only. */
 export interface AuthSession<U> {
@@ -31,6 +33,17 @@ export interface AuthSession<U> {
   renew(request: Request): Promise<Response>;
   /** For the page's script in direct mode: as `renew`, with the access token. 404 unless `browserTokens` is on. */
   token(request: Request): Promise<Response>;
+  /**
+   * Looks through a response, as the last thing before it is sent (and compressed), for secrets of its session and of ours:
+   * refresh token, access token, the session cookie's value outside its own header, client secret, session keys, and those
+   * of `leaks.secrets`. What then happens says `leaks.action`.
+   *
+   * @param request The request it answers.
+   * @param response The response, with all its headers.
+   * @returns The response to send.
+   * @throws {LeakError} `SESSION_LEAK`, with `leaks.action` `throw`; the message says where, never what.
+   */
+  screen(request: Request, response: Response): Promise<Response>;
   /** For holders that outlive a request; the gateway is one. */
   readonly leases: Leases;
 }
@@ -47,7 +60,8 @@ export function createAuthSession<U>(options: AuthSessionOptions<U>): AuthSessio
   const sessions = options.sessions ?? createMemorySessionStore();
   const { clientId, clientSecret } = options;
   const endpoint = createTokenEndpoint({
-    endpoints: config.endpoints,
+    provider: config.provider,
+    resource: config.resource,
     clientId,
     clientSecret,
     clientAuthentication: options.clientAuthentication ?? "post",
@@ -61,6 +75,8 @@ export function createAuthSession<U>(options: AuthSessionOptions<U>): AuthSessio
     config,
     clientId,
     endpoint,
+    useOnce: options.useOnce ?? createMemoryUseOnce(() => config.clock.now()),
+    linkParams: options.linkParams ?? HINT_NAMES,
     readLive: (request) => readLiveSession(opening, request),
     endSession: (former) => endSession(ending, former),
     onLogin: async (context) => options.onLogin(context),
@@ -78,6 +94,14 @@ export function createAuthSession<U>(options: AuthSessionOptions<U>): AuthSessio
       options.browserTokens === true
         ? answerRenewal(config, request, () => open(request), true)
         : Promise.resolve(new Response("Not found.", { status: 404 })),
+    screen: createLeakScreen({
+      config,
+      clientSecret,
+      keys: options.keys,
+      browserTokens: options.browserTokens === true,
+      newest: ({ record }) => refresher.memo.newer(record),
+      leaks: options.leaks ?? {},
+    }),
     leases: createLeases(opening),
   };
 }

@@ -21,9 +21,9 @@ const codeOf = (run: () => unknown) => {
 };
 
 describe("resolveConfig", () => {
-  it("derives every endpoint from the issuer, and names cookies by scheme", () => {
-    const config = resolveConfig(good);
-    expect(config.endpoints.token).toBe("https://tenant.eu.auth0.com/oauth/token");
+  it("derives every endpoint from an Auth0 issuer, and names cookies by scheme", async () => {
+    const config = resolveConfig({ ...good, fetch: () => Promise.reject(new Error("nothing is asked")) });
+    expect((await config.provider.endpoints()).token).toBe("https://tenant.eu.auth0.com/oauth/token");
     expect(config.names.session).toBe("__Host-session");
     expect(config.cookies.write("a", "b", 60)).toBe(
       "a=b; Path=/; Max-Age=60; HttpOnly; SameSite=Lax; Secure",
@@ -46,11 +46,25 @@ describe("resolveConfig", () => {
     ["a short key", { keys: [{ id: "k1", secret: randomBytes(16) }] }, "SESSION_CONFIG"],
     ["an odd key id", { keys: [{ id: "k.1", secret: randomBytes(32) }] }, "SESSION_CONFIG"],
     ["no openid", { scopes: ["profile"] }, "SESSION_CONFIG"],
-    ["no audience", { audience: "" }, "SESSION_CONFIG"],
+    ["an empty audience", { audience: "" }, "SESSION_CONFIG"],
+    ["no audience with Auth0", { audience: undefined }, "SESSION_CONFIG"],
+    [
+      "another provider over http",
+      { provider: "oidc", issuer: "http://idp.test" },
+      "SESSION_INSECURE_ISSUER",
+    ],
+    ["another issuer with a query", { provider: "oidc", issuer: "https://idp.test/?x=1" }, "SESSION_CONFIG"],
     ["an odd cookie name", { cookieName: "a;b" }, "SESSION_CONFIG"],
     ["no lifetime", { lifetime: { idleS: 0 } }, "SESSION_CONFIG"],
   ] as [string, Partial<ConfigOptions>, string][])("refuses %s", (_name, bad, code) => {
     expect(codeOf(() => resolveConfig({ ...good, ...bad }))).toBe(code);
+  });
+
+  it("takes another provider's issuer as it is written, and needs no audience for it", () => {
+    for (const issuer of ["https://idp.test", "https://idp.test/", "https://idp.test/realms/one"]) {
+      const config = resolveConfig({ ...good, provider: "oidc", issuer, audience: undefined });
+      expect([config.provider.issuer, config.audience]).toEqual([issuer, null]);
+    }
   });
 
   it("takes the origin from the configuration, never from a Host header it does not know", () => {
@@ -65,7 +79,7 @@ describe("allowInsecureIssuer", () => {
 
   it("allows http on this computer only", () => {
     expect(
-      resolveConfig({ ...good, issuer: allowInsecureIssuer("http://127.0.0.1:4400/") }).endpoints.issuer,
+      resolveConfig({ ...good, issuer: allowInsecureIssuer("http://127.0.0.1:4400/") }).provider.issuer,
     ).toBe("http://127.0.0.1:4400/");
     for (const url of [
       "http://idp.test/",

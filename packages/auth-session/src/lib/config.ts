@@ -2,14 +2,19 @@ import type { AuthLog } from "./auth-event.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { type CookieWriter, createCookieWriter } from "./cookies.ts";
 import { AuthSessionError } from "./errors.ts";
-import { isLoopback, type ProviderEndpoints, providerEndpoints } from "./issuer.ts";
+import { discoveredProvider } from "./discovery.ts";
+import { isLoopback } from "./issuer.ts";
 import { createKeyRing, type KeyRing } from "./key-ring.ts";
 import type { AuthPaths, AuthSessionOptions } from "./options.ts";
+import { auth0Provider, type Provider } from "./provider.ts";
 
 /** Options after checking, with every default filled in. */
 export interface Config {
-  endpoints: ProviderEndpoints;
-  audience: string;
+  provider: Provider;
+  /** The API that access tokens are for; null when a provider other than Auth0 needs none named. */
+  audience: string | null;
+  /** Resource indicator (RFC 8707). */
+  resource: string | null;
   scopes: readonly string[];
   origins: readonly string[];
   ring: KeyRing;
@@ -47,7 +52,9 @@ const DEFAULT_PATHS: AuthPaths = {
 export type ConfigOptions = Pick<
   AuthSessionOptions<unknown>,
   | "issuer"
+  | "provider"
   | "audience"
+  | "resource"
   | "scopes"
   | "appOrigin"
   | "keys"
@@ -74,15 +81,24 @@ export function resolveConfig(options: ConfigOptions): Config {
       "The scopes lack openid, so there would be no ID token. Add it.",
     );
   }
-  if (options.audience === "") {
+  const clock = options.clock ?? systemClock;
+  const log = options.log ?? (() => undefined);
+  const fetchIt = options.fetch ?? ((input, init) => fetch(input, init));
+  const timeoutMs = positive("refresh.timeoutMs", options.refresh?.timeoutMs ?? 4000);
+  const isAuth0 = (options.provider ?? "auth0") === "auth0";
+  if (options.audience === "" || (isAuth0 && options.audience === undefined)) {
     throw new AuthSessionError(
       "SESSION_CONFIG",
       "The audience is empty, so tokens would not be for your API. Name the API.",
     );
   }
+  const { issuer } = options;
   return {
-    endpoints: providerEndpoints(options.issuer),
-    audience: options.audience,
+    provider: isAuth0
+      ? auth0Provider(issuer)
+      : discoveredProvider({ issuer, fetch: fetchIt, timeoutMs, clock, log }),
+    audience: options.audience ?? null,
+    resource: options.resource ?? null,
     scopes,
     origins,
     ring: createKeyRing(options.keys),
@@ -92,11 +108,11 @@ export function resolveConfig(options: ConfigOptions): Config {
     absoluteS: positive("lifetime.absoluteS", options.lifetime?.absoluteS ?? 30 * DAY_S),
     idleS: positive("lifetime.idleS", options.lifetime?.idleS ?? 7 * DAY_S),
     aheadS: positive("refresh.aheadS", options.refresh?.aheadS ?? 60),
-    timeoutMs: positive("refresh.timeoutMs", options.refresh?.timeoutMs ?? 4000),
+    timeoutMs,
     memoMs: positive("refresh.memoS", options.refresh?.memoS ?? 60) * 1000,
-    clock: options.clock ?? systemClock,
-    fetch: options.fetch ?? ((input, init) => fetch(input, init)),
-    log: options.log ?? (() => undefined),
+    clock,
+    fetch: fetchIt,
+    log,
   };
 }
 

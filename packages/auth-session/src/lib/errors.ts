@@ -4,7 +4,8 @@ export type AuthSessionErrorCode =
   | "SESSION_INSECURE_ISSUER"
   | "SESSION_ANONYMOUS"
   | "SESSION_TOO_LARGE"
-  | "SESSION_CONTEXT_MISSING";
+  | "SESSION_CONTEXT_MISSING"
+  | "SESSION_LEAK";
 
 /** Base of every error this package throws for a mistake in code or configuration. */
 export class AuthSessionError extends Error {

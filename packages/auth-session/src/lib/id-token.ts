@@ -1,74 +1,85 @@
-import {
-  createRemoteJWKSet,
-  customFetch,
-  errors,
-  type JWTPayload,
-  jwtVerify,
-  type JWTVerifyGetKey,
-} from "jose";
+import { createHash } from "node:crypto";
+import { errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
 import type { Config } from "./config.ts";
+import { CLOCK_TOLERANCE_S, missingProof, proofOf } from "./login-proof.ts";
+import { SIGNATURE_ALGORITHMS } from "./provider-keys.ts";
 import { SignInError } from "./sign-in-failure.ts";
 
 /** What an ID token has to prove. */
 export interface IdTokenExpectation {
   nonce: string;
+  /** The access token that came with it. */
+  accessToken: string;
   /** `auth_time` may be at most that old, seconds. */
-  maxAge?: number;
-  organization?: string;
+  maxAge?: number | undefined;
+  /** Authentication context classes, one of which has to be reached. */
+  acrValues?: readonly string[] | undefined;
+  /** Id (`org_…`) or name of the organization that was asked for. */
+  organization?: string | undefined;
 }
 
 /** Claims of a validated ID token. */
 export type IdTokenClaims = JWTPayload & { sub: string };
-
-/** Clocks of provider and app may differ by that much. */
-const TOLERANCE_S = 60;
-/** Signatures only a provider can make: `none` and shared-secret algorithms are out. */
-const ALGORITHMS = ["RS256", "PS256", "ES256"];
 
 /**
  * Validation of ID tokens (OpenID Connect Core, section 3.1.3.7).
  *
  * @param config The configuration.
  * @param clientId Our client id: the audience.
- * @returns Validates one token. Throws {@link SignInError} `invalid`, or `unavailable` when the keys can't be fetched.
+ * @param keys The provider's keys.
+ * @returns Validates one token. Throws {@link SignInError}: `insufficient` when it does not prove what was asked for,
+ *   `unavailable` when its key can't be had, `invalid` for everything else.
  */
 export function createIdTokenValidator(
   config: Config,
   clientId: string,
+  keys: JWTVerifyGetKey,
 ): (token: string, expected: IdTokenExpectation) => Promise<IdTokenClaims> {
-  const keys: JWTVerifyGetKey = createRemoteJWKSet(new URL(config.endpoints.jwks), {
-    timeoutDuration: config.timeoutMs,
-    [customFetch]: (url, init) => config.fetch(url, init),
-  });
-
   return async (token, expected) => {
     const { payload } = await jwtVerify(token, keys, {
-      issuer: config.endpoints.issuer,
+      issuer: config.provider.issuer,
       audience: clientId,
-      algorithms: ALGORITHMS,
-      clockTolerance: TOLERANCE_S,
+      algorithms: SIGNATURE_ALGORITHMS,
+      clockTolerance: CLOCK_TOLERANCE_S,
       currentDate: new Date(config.clock.now()),
       requiredClaims: ["sub", "exp", "iat", "nonce"],
     }).catch((cause: unknown) => {
       throw asSignInError(cause);
     });
-    const { sub, nonce, aud, azp, auth_time: authTime, org_id: organization } = payload;
+    const { sub, nonce, aud, azp, iat, at_hash: accessTokenHash } = payload;
+    const nowS = config.clock.now() / 1000;
     if (nonce !== expected.nonce) throw invalid("its nonce belongs to another sign-in");
     if (!sub) throw invalid("it names nobody");
     if ((azp !== undefined || (Array.isArray(aud) && aud.length > 1)) && azp !== clientId) {
       throw invalid("it was issued to another client");
     }
-    if (expected.maxAge !== undefined) {
-      const oldest = config.clock.now() / 1000 - expected.maxAge - TOLERANCE_S;
-      if (typeof authTime !== "number" || authTime < oldest)
-        throw invalid("the proof of identity is not recent");
+    if (iat === undefined || iat > nowS + CLOCK_TOLERANCE_S) throw invalid("it is from the future");
+    if (accessTokenHash !== undefined && accessTokenHash !== halfHash(expected.accessToken)) {
+      throw invalid("it belongs to another access token");
     }
-    // An organization may be asked for by id or by name; only the id is comparable.
-    if (expected.organization?.startsWith("org_") && organization !== expected.organization) {
+    if (expected.organization !== undefined && !isOfOrganization(payload, expected.organization)) {
       throw invalid("it is for another organization");
+    }
+    const demand = { maxAgeS: expected.maxAge, acrValues: expected.acrValues };
+    const missing = missingProof(proofOf(payload), demand, nowS);
+    if (missing !== null) {
+      const what = missing === "recent" ? "a recent proof of identity" : "the authentication asked for";
+      throw new SignInError("insufficient", `The ID token lacks ${what}: the provider did not do as asked.`);
     }
     return { ...payload, sub };
   };
+}
+
+/** OpenID Connect Core, section 3.1.3.6; every algorithm we accept is one with SHA-256. */
+function halfHash(accessToken: string): string {
+  return createHash("sha256").update(accessToken).digest().subarray(0, 16).toString("base64url");
+}
+
+/** Auth0 takes an id or a name, and names both in the token; names are compared in lower case. */
+function isOfOrganization(claims: JWTPayload, asked: string): boolean {
+  if (asked.startsWith("org_")) return claims["org_id"] === asked;
+  const name = claims["org_name"];
+  return typeof name === "string" && name.toLowerCase() === asked.toLowerCase();
 }
 
 function invalid(reason: string, cause?: unknown): SignInError {
@@ -76,10 +87,17 @@ function invalid(reason: string, cause?: unknown): SignInError {
 }
 
 function asSignInError(cause: unknown): SignInError {
-  if (!(cause instanceof errors.JOSEError)) {
+  if (cause instanceof errors.JWKSNoMatchingKey) {
+    // Just after a change of keys this heals by itself.
+    const message = "The ID token is signed with a key that the provider does not publish.";
+    return new SignInError("unavailable", message, { cause });
+  }
+  if (
+    !(cause instanceof errors.JOSEError) ||
+    cause instanceof errors.JWKSTimeout ||
+    cause.code === "ERR_JOSE_GENERIC"
+  ) {
     return new SignInError("unavailable", "The provider's signing keys could not be fetched.", { cause });
   }
-  return cause instanceof errors.JWKSTimeout || cause.code === "ERR_JOSE_GENERIC"
-    ? new SignInError("unavailable", "The provider's signing keys could not be fetched.", { cause })
-    : invalid(cause.code, cause);
+  return invalid(cause.code, cause);
 }

@@ -27,5 +27,5 @@ export function allowInsecureIssuer(
       "An http issuer is refused in production. Use an https issuer.",
     );
   }
-  return Object.freeze({ [INSECURE_ISSUER]: true as const, url: href });
+  return Object.freeze({ [INSECURE_ISSUER]: true as const, url: String(url) });
 }

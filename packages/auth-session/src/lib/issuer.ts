@@ -9,16 +9,6 @@ export interface InsecureIssuer {
   readonly url: string;
 }
 
-/** Where a provider listens. */
-export interface ProviderEndpoints {
-  issuer: string;
-  authorization: string;
-  token: string;
-  revocation: string;
-  jwks: string;
-  endSession: string;
-}
-
 /**
  * @param hostname Host name of a URL.
  * @returns Whether it can only mean this computer.
@@ -33,20 +23,30 @@ export function isLoopback(hostname: string): boolean {
 }
 
 /**
- * Endpoints of an Auth0-shaped provider, all derived from its issuer.
- *
- * @param issuer The issuer URL with a trailing slash.
- * @returns The endpoints.
+ * @param issuer The issuer as given in the options.
+ * @param options `slash`: the issuer has to end with one, as Auth0's do and other providers' often don't.
+ * @returns Its text, and whether plain http was allowed for it.
  * @throws {AuthSessionError} `SESSION_CONFIG` for a malformed issuer, `SESSION_INSECURE_ISSUER` for plain http.
  */
-export function providerEndpoints(issuer: string | URL | InsecureIssuer): ProviderEndpoints {
+export function parseIssuer(
+  issuer: string | URL | InsecureIssuer,
+  options: { slash: boolean },
+): { text: string; insecure: boolean } {
   const insecure = typeof issuer === "object" && INSECURE_ISSUER in issuer;
   const text = insecure ? issuer.url : String(issuer);
   const url = URL.canParse(text) ? new URL(text) : null;
-  if (!url || url.href !== text || !text.endsWith("/") || url.search || url.hash || url.username) {
+  const isWritten = url !== null && (url.href === text || (url.pathname === "/" && url.origin === text));
+  if (
+    !url ||
+    !isWritten ||
+    url.search ||
+    url.hash ||
+    url.username ||
+    (options.slash && !text.endsWith("/"))
+  ) {
     throw new AuthSessionError(
       "SESSION_CONFIG",
-      `The issuer ${JSON.stringify(text)} is not usable. Give it as in the provider's tokens, e.g. https://tenant.eu.auth0.com/ with the trailing slash.`,
+      `The issuer ${JSON.stringify(text)} is not usable. Give it as in the provider's tokens${options.slash ? ", e.g. https://tenant.eu.auth0.com/ with the trailing slash" : ""}.`,
     );
   }
   if (url.protocol !== "https:" && !insecure) {
@@ -55,12 +55,5 @@ export function providerEndpoints(issuer: string | URL | InsecureIssuer): Provid
       `The issuer ${text} does not use https. Use an https issuer; a local stand-in is allowed through @potluck/auth-session/dev only.`,
     );
   }
-  return {
-    issuer: text,
-    authorization: `${text}authorize`,
-    token: `${text}oauth/token`,
-    revocation: `${text}oauth/revoke`,
-    jwks: `${text}.well-known/jwks.json`,
-    endSession: `${text}oidc/logout`,
-  };
+  return { text, insecure };
 }

@@ -19,6 +19,8 @@ export interface OpenParts {
 export interface OpenOptions {
   /** Path to come back to after signing in; default is the request's own. */
   returnTo?: string;
+  /** Headers for redirects that end at the provider, where a framework has to be told to load a document. */
+  documentRedirect?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -59,10 +61,11 @@ export async function openRequest<U>(
     setCookie: null,
     retryAfterMs: 0,
     returnTo,
+    documentRedirect: options.documentRedirect ?? {},
   };
   const presented = await readLiveSession(parts, request);
   if (!presented) return createAuthRequest<U>(config, anonymous);
-  const found = await freshen(parts, presented, returnTo);
+  const found = { ...anonymous, ...(await freshen(parts, presented)) };
   // Signed out while the refresh was under way: the answer must not bring the session back.
   const ended = found.setCookie !== null && (await parts.sessions.isEnded(presented.record.sid));
   return createAuthRequest<U>(config, ended ? anonymous : found);
@@ -71,17 +74,15 @@ export async function openRequest<U>(
 async function freshen(
   { config, refresher }: OpenParts,
   presented: SealedSession,
-  returnTo: string,
-): Promise<OpenedState> {
+): Promise<Pick<OpenedState, "status" | "record" | "setCookie" | "retryAfterMs">> {
   const session = refresher.present(presented) ?? presented;
   const { tokenExpiresAt, renewAt } = sessionTimes(config, session.record);
   const now = config.clock.now();
-  const found = (status: OpenedState["status"], using: SealedSession, retryAfterMs = 0): OpenedState => ({
+  const found = (status: OpenedState["status"], using: SealedSession, retryAfterMs = 0) => ({
     status,
     record: using.record,
     setCookie: using === presented ? null : sessionSetCookie(config, using),
     retryAfterMs,
-    returnTo,
   });
 
   // Without a refresh token there is nothing to renew: the session lasts as long as its token.
@@ -102,7 +103,7 @@ async function freshen(
       // Whoever holds an older generation must not delete the cookie of somebody who is ahead.
       const superseded = refresher.memo.newer(presented.record) !== null;
       const setCookie = superseded ? null : sessionClearCookie(config);
-      return { status: "anonymous", record: null, setCookie, retryAfterMs: 0, returnTo };
+      return { status: "anonymous", record: null, setCookie, retryAfterMs: 0 };
     }
   }
 }

@@ -4,6 +4,7 @@ import type { AuthRequest, AuthStatus } from "./auth-request.ts";
 import type { Config } from "./config.ts";
 import { AuthSessionError } from "./errors.ts";
 import { unverifiedClaims } from "./jwt-claims.ts";
+import { missingProof, MULTI_FACTOR_ACR, type ProofDemand } from "./login-proof.ts";
 import { sessionTimes } from "./session-cookie.ts";
 import type { SessionRecord } from "./session-record.ts";
 
@@ -17,6 +18,8 @@ export interface OpenedState {
   retryAfterMs: number;
   /** Where to come back to after signing in. */
   returnTo: string;
+  /** Headers of redirects that only a document request can follow: they end at the provider. */
+  documentRedirect: Readonly<Record<string, string>>;
 }
 
 /**
@@ -62,6 +65,13 @@ export function createAuthRequest<U>(config: Config, state: OpenedState): AuthRe
     return record.user as U;
   }
 
+  function requireProof(demand: ProofDemand): U {
+    const user = requireUser();
+    const { record } = state;
+    if (!record || missingProof(record, demand, config.clock.now() / 1000) === null) return user;
+    throw stepUpRedirect(config, state, demand);
+  }
+
   const auth: AuthRequest<U> = {
     get status() {
       read();
@@ -89,6 +99,9 @@ export function createAuthRequest<U>(config: Config, state: OpenedState): AuthRe
       if (claimsOf(state.record)?.["x-hasura-allowed-roles"].includes(role)) return user;
       throw new Response(`This needs the role "${role}".`, { status: 403 });
     },
+    requireRecent: (maxAgeS) => requireProof({ maxAgeS }),
+    requireMultiFactor: ({ maxAgeS, acr = MULTI_FACTOR_ACR } = {}) =>
+      requireProof({ maxAgeS, acrValues: [acr] }),
     seal(response) {
       const setCookie =
         state.setCookie !== null && !setsCookie(response, config.names.session) ? state.setCookie : null;
@@ -101,12 +114,12 @@ export function createAuthRequest<U>(config: Config, state: OpenedState): AuthRe
       });
     },
   };
-  // Loader data is made with JSON.stringify or a look-alike: the whole object must refuse, not only its token.
-  Object.defineProperty(auth, "toJSON", {
-    value: () => {
-      throw new TypeError("The session of a request cannot be serialised. Return the fields the page needs.");
-    },
-  });
+  const refuse = () => {
+    throw new TypeError("The session of a request cannot be serialised. Return the fields the page needs.");
+  };
+  // Loader data is made with JSON.stringify, or by copying properties (turbo-stream): the whole object must refuse.
+  Object.defineProperty(auth, "toJSON", { value: refuse });
+  Object.defineProperty(auth, "session", { enumerable: true, get: refuse });
   return Object.freeze(auth);
 }
 
@@ -124,6 +137,15 @@ function signInRedirect(config: Config, returnTo: string): Response {
   const query =
     returnTo === config.paths.afterLogin ? "" : `?${new URLSearchParams({ returnTo }).toString()}`;
   return new Response(null, { status: 302, headers: { location: `${config.paths.signIn}${query}` } });
+}
+
+/** To the provider, by way of our own login path. */
+function stepUpRedirect(config: Config, state: OpenedState, { maxAgeS, acrValues }: ProofDemand): Response {
+  const query = new URLSearchParams({ returnTo: state.returnTo });
+  if (maxAgeS !== undefined) query.set("max_age", String(Math.max(0, Math.floor(maxAgeS))));
+  if (acrValues !== undefined) query.set("acr_values", acrValues.join(" "));
+  const location = `${config.paths.login}?${query.toString()}`;
+  return new Response(null, { status: 302, headers: { ...state.documentRedirect, location } });
 }
 
 function setsCookie(response: Response, name: string): boolean {

@@ -3,7 +3,10 @@ import type { AuthLog } from "./auth-event.ts";
 import type { Clock } from "./clock.ts";
 import type { InsecureIssuer } from "./issuer.ts";
 import type { RotationStore } from "./rotation-store.ts";
+import type { LeakOptions } from "./leaks/leak-screen.ts";
+import type { HintName } from "./login-params.ts";
 import type { SessionStore } from "./session-store.ts";
+import type { UseOnce } from "./use-once.ts";
 
 /** A key of the ring that seals cookies. */
 export interface SessionKey {
@@ -43,14 +46,21 @@ export interface AuthPaths {
 
 /** Options of {@link createAuthSession}. */
 export interface AuthSessionOptions<U> {
-  /** The provider's issuer, exactly as in its tokens: https, with a trailing slash as Auth0 has it. */
+  /** The provider's issuer, exactly as in its tokens: https, and with Auth0 a trailing slash. */
   issuer: string | URL | InsecureIssuer;
+  /**
+   * `auth0` (default): endpoints follow from the issuer, nothing is asked. `oidc`: any OpenID Connect provider; its endpoints
+   * are found by discovery when they are first needed.
+   */
+  provider?: "auth0" | "oidc";
   clientId: string;
   clientSecret: Secret;
   /** How the client secret travels to the token endpoint. Auth0's default for web apps is `post`. */
   clientAuthentication?: "post" | "basic";
-  /** The API that access tokens are for. */
-  audience: string;
+  /** The API that access tokens are for. Auth0 needs it; other providers are sent it only when it is given. */
+  audience?: string;
+  /** Resource indicator (RFC 8707), for providers that take one instead of an audience. */
+  resource?: string;
   /** Default `openid profile email offline_access`. */
   scopes?: readonly string[];
   /** Origin(s) under which people reach the app, e.g. `https://potluck.example`. The first is the main one. */
@@ -60,6 +70,11 @@ export interface AuthSessionOptions<U> {
   /** Name of the cookie without its prefix. Default `session`. */
   cookieName?: string;
   paths?: Partial<AuthPaths>;
+  /**
+   * Which login parameters a link may carry. Default: all of {@link LoginParams}. `returnTo`, `max_age` and `acr_values` are
+   * always taken: the first is checked, the others only make a sign-in stricter.
+   */
+  linkParams?: readonly HintName[];
   /** Seconds. Default 30 days absolute, 7 days idle. Idle time counts from the last token rotation. */
   lifetime?: { absoluteS?: number; idleS?: number };
   /**
@@ -68,10 +83,14 @@ export interface AuthSessionOptions<U> {
    * `memoS`: how long a rotation is remembered after its successor was presented (default 60).
    */
   refresh?: { aheadS?: number; timeoutMs?: number; memoS?: number };
+  /** What `screen` does with a response that carries a secret. */
+  leaks?: LeakOptions;
   /** Lets the browser read access tokens from `token()` (direct mode). Default false. */
   browserTokens?: boolean;
   /** Shared table that lets several processes converge on one refresh. Absent: one process. */
   rotations?: RotationStore;
+  /** Where completed sign-ins are recorded, so that none is completed twice. Default: memory of this process. */
+  useOnce?: UseOnce;
   /** Where ended sessions are recorded. Default: memory of this process. */
   sessions?: SessionStore;
   /**

@@ -35,6 +35,9 @@ const fields = z.tuple([
   z.number().nullable(), // authTime
   z.unknown(), // user
   z.string().nullable(), // access token, when it is not a JWT
+  // Only written when there is something to say, so that sessions without it stay readable to what knows nothing of it.
+  z.boolean().optional(), // multiFactor
+  z.string().optional(), // acr
 ]);
 
 interface SplitJwt {
@@ -81,6 +84,9 @@ export function packSession(record: SessionRecord): Uint8Array<ArrayBuffer> {
     record.user,
     jwt ? null : record.accessToken,
   ];
+  const { multiFactor, acr } = record;
+  if (multiFactor !== undefined || acr !== undefined) list.push(multiFactor ?? false);
+  if (acr !== undefined) list.push(acr);
   const text = [JSON.stringify(list), jwt?.header ?? "", jwt?.claims ?? ""].join("\n");
   const deflated = deflateRawSync(text, { level: 9, memLevel: 9, dictionary: DICTIONARY });
   const signature = jwt?.signature ?? new Uint8Array();
@@ -117,6 +123,8 @@ export function unpackSession(packed: Uint8Array<ArrayBuffer>): SessionRecord | 
       authTime,
       user,
       opaque,
+      multiFactor,
+      acr,
     ] = fields.parse(JSON.parse(list));
     const accessToken =
       opaque ?? joinJwt({ header, claims, signature: packed.subarray(HEADER_BYTES, bodyStart) });
@@ -132,6 +140,8 @@ export function unpackSession(packed: Uint8Array<ArrayBuffer>): SessionRecord | 
       providerSid,
       authTime,
       user,
+      ...(multiFactor === true && { multiFactor }),
+      ...(acr !== undefined && { acr }),
     };
   } catch {
     return null;

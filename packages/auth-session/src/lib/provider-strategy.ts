@@ -2,10 +2,11 @@ import { randomBytes } from "node:crypto";
 import { Auth0Strategy } from "remix-auth-auth0";
 import type { Config } from "./config.ts";
 import type { createIdTokenValidator, IdTokenClaims } from "./id-token.ts";
+import { DiscoveryError } from "./discovery.ts";
 import { authorizationHints } from "./login-params.ts";
 import { asOAuth2Tokens, type OAuth2Tokens } from "./oauth2-tokens.ts";
 import { safeReturnTo } from "./return-to.ts";
-import { rememberReturnTo, SignInError } from "./sign-in-failure.ts";
+import { rememberReturnTo, SignInError, type SignInFailureCode } from "./sign-in-failure.ts";
 import { type TokenEndpoint, TokenEndpointError } from "./token-endpoint.ts";
 import type { Transaction, Transactions } from "./transactions.ts";
 
@@ -14,6 +15,8 @@ export interface ProviderSignIn {
   tokens: OAuth2Tokens;
   idToken: IdTokenClaims;
   returnTo: string;
+  /** Whether it was asked for to prove something of the person who is signed in already. */
+  isStepUp: boolean;
 }
 
 /** What {@link ProviderStrategy} works with. */
@@ -37,13 +40,12 @@ export class ProviderStrategy extends Auth0Strategy<ProviderSignIn> {
   constructor(parts: ProviderStrategyParts) {
     super(
       {
-        domain: new URL(parts.config.endpoints.issuer).host,
+        domain: new URL(parts.config.provider.issuer).host,
         clientId: parts.clientId,
         // The base class prints its options when DEBUG asks for it, so it is not given the secret. It never needs it.
         clientSecret: "",
         redirectURI: parts.redirectUri,
         scopes: [...parts.config.scopes],
-        audience: parts.config.audience,
       },
       () => Promise.reject(new TypeError("Sign-ins are completed by authenticate().")),
     );
@@ -64,19 +66,28 @@ export class ProviderStrategy extends Auth0Strategy<ProviderSignIn> {
 
   async #start(request: Request, query: URLSearchParams): Promise<Response> {
     const { config, transactions } = this.#parts;
-    const { state, codeVerifier, url } = this.createAuthorizationURL();
-    url.search = this.authorizationParams(url.searchParams, request).toString();
+    const { paths } = config;
+    const returnTo = safeReturnTo(query.get("returnTo"), paths.afterLogin, [paths.login, paths.callback]);
+    const endpoints = await config.provider.endpoints().catch((cause: unknown) => {
+      throw rememberReturnTo(unavailable(cause), returnTo);
+    });
+    const { state, codeVerifier, url: made } = this.createAuthorizationURL();
+    const url = new URL(endpoints.authorization);
+    for (const [name, value] of this.authorizationParams(made.searchParams, request)) {
+      url.searchParams.set(name, value);
+    }
     const nonce = randomBytes(24).toString("base64url");
     url.searchParams.set("nonce", nonce);
     const maxAge = url.searchParams.get("max_age");
-    const { paths } = config;
+    const acrValues = url.searchParams.get("acr_values");
     const cookies = await transactions.begin(request, {
       state,
       nonce,
       verifier: codeVerifier,
-      returnTo: safeReturnTo(query.get("returnTo"), paths.afterLogin, [paths.login, paths.callback]),
+      returnTo,
       at: Math.floor(config.clock.now() / 1000),
       maxAge: maxAge === null ? undefined : Number(maxAge),
+      acrValues: acrValues?.split(" ").filter((value) => value !== ""),
       organization: url.searchParams.get("organization") ?? undefined,
     });
     const headers = new Headers({ location: url.href });
@@ -97,18 +108,16 @@ export class ProviderStrategy extends Auth0Strategy<ProviderSignIn> {
 
   async #redeem(transaction: Transaction, query: URLSearchParams): Promise<ProviderSignIn> {
     const { config, validateIdToken } = this.#parts;
-    // RFC 9207: an answer that names its issuer must name ours. Auth0 names none.
+    const { namesIssuer } = await config.provider.endpoints().catch((cause: unknown) => {
+      throw unavailable(cause);
+    });
+    // RFC 9207, section 2.4: an answer that names its issuer must name ours, and one from a provider that always does must.
     const issuer = query.get("iss");
-    if (issuer !== null && issuer !== config.endpoints.issuer) {
-      throw new SignInError("invalid", "The answer came from another issuer.");
+    if (issuer === null ? namesIssuer : issuer !== config.provider.issuer) {
+      throw new SignInError("invalid", "The answer does not come from our issuer.");
     }
     const error = query.get("error");
-    if (error !== null) {
-      throw new SignInError(
-        error === "access_denied" ? "denied" : "provider",
-        "The provider reported an error.",
-      );
-    }
+    if (error !== null) throw new SignInError(failureOf(error), "The provider reported an error.");
     const code = query.get("code");
     if (!code) throw new SignInError("invalid", "The answer carries no code.");
     const tokens = await this.validateAuthorizationCode(code, transaction.verifier).catch(
@@ -116,23 +125,23 @@ export class ProviderStrategy extends Auth0Strategy<ProviderSignIn> {
         throw exchangeFailure(cause);
       },
     );
-    const idToken = await validateIdToken(tokens.idToken(), transaction);
-    return { tokens, idToken, returnTo: transaction.returnTo };
-  }
-
-  protected override createAuthorizationURL(): { state: string; codeVerifier: string; url: URL } {
-    // The base class makes the state, the verifier and its S256 challenge; only its address is not ours.
-    const made = super.createAuthorizationURL();
-    const url = new URL(this.#parts.config.endpoints.authorization);
-    url.search = made.url.search;
-    return { ...made, url };
+    const expected = { ...transaction, accessToken: tokens.accessToken() };
+    const idToken = await validateIdToken(tokens.idToken(), expected).catch(async (error: unknown) => {
+      // Nobody will use these tokens: don't leave them valid.
+      if (tokens.hasRefreshToken()) await this.revokeToken(tokens.refreshToken());
+      throw error;
+    });
+    const isStepUp = transaction.maxAge !== undefined || transaction.acrValues !== undefined;
+    return { tokens, idToken, returnTo: transaction.returnTo, isStepUp };
   }
 
   protected override authorizationParams(params: URLSearchParams, request: Request): URLSearchParams {
+    const { audience, resource } = this.#parts.config;
     const all = new URLSearchParams(params);
     for (const [name, value] of authorizationHints(new URL(request.url).searchParams)) all.set(name, value);
     // Always, also with an invitation: a token for another audience is useless to the API.
-    all.set("audience", this.#parts.config.audience);
+    if (audience !== null) all.set("audience", audience);
+    if (resource !== null) all.set("resource", resource);
     return all;
   }
 
@@ -153,6 +162,16 @@ export class ProviderStrategy extends Auth0Strategy<ProviderSignIn> {
   override async revokeToken(token: string): Promise<void> {
     await this.#parts.endpoint.revoke(token);
   }
+}
+
+/** OpenID Connect Core, section 3.1.2.6, and "unmet authentication requirements". */
+function failureOf(error: string): SignInFailureCode {
+  if (error === "access_denied") return "denied";
+  return error === "unmet_authentication_requirements" ? "insufficient" : "provider";
+}
+
+function unavailable(cause: unknown): unknown {
+  return cause instanceof DiscoveryError ? new SignInError("unavailable", cause.message, { cause }) : cause;
 }
 
 function exchangeFailure(cause: unknown): unknown {

@@ -64,7 +64,7 @@ export function createRefresher({ config, endpoint, sessions, rotations }: Refre
   async function rotationKey({ record, keyId }: SealedSession): Promise<string | null> {
     const parts = [
       record.refreshToken ?? "",
-      config.audience,
+      config.audience ?? config.resource ?? "",
       config.scopes.join(" "),
       String(record.generation),
     ];

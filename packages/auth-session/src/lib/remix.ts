@@ -5,6 +5,9 @@ import { AuthSessionError } from "./errors.ts";
 /** Opens the session of one request, once, when somebody first asks. */
 export type OpenSession<U> = () => Promise<AuthRequest<U>>;
 
+/** Makes the router in the browser follow a redirect by loading the page: fetch cannot go to the provider. */
+const documentRedirect = { "X-Remix-Reload-Document": "true" };
+
 /**
  * Wraps a Fetch handler: the one place where the session meets HTTP. A response to a request whose session was opened is
  * sealed; one that never asked who is there stays cacheable. Responses that the handler throws are answers too; other
@@ -21,7 +24,8 @@ export function withAuth<U>(
   return async (request) => {
     const page = documentPath(new URL(request.url));
     let opened: Promise<AuthRequest<U>> | undefined;
-    const openSession = () => (opened ??= session.open(request, page === null ? {} : { returnTo: page }));
+    const openSession = () =>
+      (opened ??= session.open(request, { documentRedirect, ...(page !== null && { returnTo: page }) }));
     const response = await handler(request, openSession).catch((thrown: unknown) => {
       if (thrown instanceof Response) return thrown;
       throw thrown;

@@ -1,6 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { safeReturnTo } from "./return-to.ts";
+import { CookieJar } from "./testing/browser-jar.ts";
+import { report } from "./testing/report-row.ts";
+import { createSessionFixture } from "./testing/session-fixture.ts";
 
 const origin = "https://app.test";
 
@@ -139,6 +142,34 @@ describe("safeReturnTo", () => {
         { numRuns: 2000 },
       );
     expect(assertion).not.toThrow();
+  });
+
+  it("row 18: a whole sign-in with each of them ends on our own origin", { timeout: 120_000 }, async () => {
+    const fixture = await createSessionFixture();
+    const left: string[] = [];
+    try {
+      for (const value of evil) {
+        const jar = new CookieJar();
+        const query = new URLSearchParams({ returnTo: value });
+        const url = await fixture.start(jar, `/auth/login?${query.toString()}`);
+        const { location, isSignedIn } = await fixture.finish(jar, fixture.provider.authorize(url));
+        expect(isSignedIn).toBe(true);
+        // As a browser resolves it, and as one does behind a proxy that decoded it first.
+        const raw = location ?? "https://evil.test";
+        const seen = [raw, decodeURIComponent(raw)].map((text) => new URL(text, fixture.origin).origin);
+        if (seen.some((origin) => origin !== fixture.origin)) left.push(value);
+      }
+    } finally {
+      await fixture.close();
+    }
+    report({
+      row: 18,
+      name: "returnTo corpus",
+      expected: "off-origin redirects 0 (at least 60 values)",
+      measured: `off-origin redirects ${left.length} (${evil.length} values)`,
+    });
+    expect(left).toEqual([]);
+    expect(evil.length).toBeGreaterThanOrEqual(60);
   });
 
   it("does not come back to where a sign-in starts", () => {

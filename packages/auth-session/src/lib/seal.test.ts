@@ -2,8 +2,6 @@ import { randomBytes } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { createKeyRing } from "./key-ring.ts";
 import { seal, unseal } from "./seal.ts";
-import { mintSession } from "./testing/mint-session.ts";
-import { reference, referenceTokens } from "./testing/reference-tokens.ts";
 import { createSessionFixture } from "./testing/session-fixture.ts";
 
 const key = (id: string) => ({ id, secret: randomBytes(32) });
@@ -66,43 +64,6 @@ describe("seal", () => {
 });
 
 describe("a session cookie", { timeout: 30_000 }, () => {
-  it("is refused with any single bit of any byte changed: anonymous, no error", async () => {
-    const fixture = await createSessionFixture();
-    try {
-      const jar = await fixture.signedIn();
-      const value = jar.get("__Host-session") ?? "";
-      expect((await fixture.session.open(fixture.request(jar))).status).toBe("active");
-      let accepted = 0;
-      for (let index = 0; index < value.length; index++) {
-        for (let bit = 0; bit < 8; bit++) {
-          const code = value.charCodeAt(index) ^ (1 << bit);
-          const changed = value.slice(0, index) + String.fromCharCode(code) + value.slice(index + 1);
-          // What HTTP itself does not let through cannot reach us.
-          if (/[\0\r\n]|[^\0-\xff]/.test(changed)) continue;
-          const request = new Request(fixture.origin, { headers: { cookie: `__Host-session=${changed}` } });
-          const auth = await fixture.session.open(request);
-          if (auth.status !== "anonymous" || auth.seal(new Response()).headers.getSetCookie().length > 0)
-            accepted++;
-        }
-      }
-      expect(accepted).toBe(0);
-      expect(fixture.provider.hits.refresh).toBe(0);
-    } finally {
-      await fixture.close();
-    }
-  }, 30_000);
-
-  it.each([
-    ["at most 1,100 bytes for a realistic session", 1, "Ada Fern", 1100],
-    ["one cookie of at most 3,800 bytes with 20 roles and a long name", 20, "Żółć 🍲 ".repeat(20), 3800],
-  ] as const)("has %s", async (_name, roles, name, limit) => {
-    const { cookie } = await mintSession(
-      { keys: [key("k1")], appOrigin: "https://potluck.example" },
-      { userId: reference.userId, user: { id: reference.userId, name }, ...referenceTokens(roles) },
-    );
-    expect(cookie.length).toBeLessThanOrEqual(limit);
-  });
-
   it("survives two key changes in use: nobody is signed out, and rotation moves cookies to the new key", async () => {
     const fixture = await createSessionFixture();
     try {

@@ -37,12 +37,23 @@ export async function openSealed(config: Config, sealed: string): Promise<Sealed
   return record ? { record, sealed, keyId: opened.keyId } : null;
 }
 
+/** Several look at one request: whose it is, whether it signs out, what its answer must not carry. */
+const sessionsRead = new WeakMap<Request, { config: Config; session: Promise<SealedSession | null> }>();
+
 /**
  * @param config The configuration.
  * @param request A request.
- * @returns The session its cookie holds, of whatever age, or null.
+ * @returns The session its cookie holds, of whatever age, or null. Opened once per request.
  */
-export async function readSession(config: Config, request: Request): Promise<SealedSession | null> {
+export function readSession(config: Config, request: Request): Promise<SealedSession | null> {
+  const known = sessionsRead.get(request);
+  if (known?.config === config) return known.session;
+  const session = openCookie(config, request);
+  sessionsRead.set(request, { config, session });
+  return session;
+}
+
+async function openCookie(config: Config, request: Request): Promise<SealedSession | null> {
   for (const value of readCookies(request.headers.get("cookie"), config.names.session)) {
     const session = await openSealed(config, value);
     if (session) return session;

@@ -18,6 +18,10 @@ export interface SessionRecord {
   providerSid: string | null;
   /** When the person last proved who they are (`auth_time`), seconds since the epoch. */
   authTime: number | null;
+  /** Whether the sign-in took more than one factor. */
+  multiFactor?: boolean;
+  /** Any other authentication context class that the sign-in reached (`acr`). */
+  acr?: string | undefined;
   /** What `onLogin` returned. */
   user: unknown;
 }

@@ -3,7 +3,9 @@
  *
  * `denied`: the person or the provider said no. `expired`: started too long ago, in another browser, or used before.
  * `invalid`: the answer did not prove what it must. `unavailable`: the provider did not answer. `refused`: the app's own
- * `onLogin` failed. `provider`: any other error the provider reported.
+ * `onLogin` failed. `insufficient`: a recent sign-in, or another factor, was asked for, and the provider did not prove it.
+ * `other-person`: that was asked of somebody who is signed in, and somebody else came back. `provider`: any other error the
+ * provider reported.
  */
 export const signInFailureCodes = [
   "denied",
@@ -11,6 +13,8 @@ export const signInFailureCodes = [
   "invalid",
   "unavailable",
   "refused",
+  "insufficient",
+  "other-person",
   "provider",
 ] as const;
 

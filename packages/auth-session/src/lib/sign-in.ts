@@ -1,25 +1,29 @@
-import { randomBytes } from "node:crypto";
-import { Secret } from "@potluck/contracts/secret";
 import { Authenticator } from "remix-auth";
 import { type Config, originOf } from "./config.ts";
 import { AuthSessionError } from "./errors.ts";
-import { createIdTokenValidator, type IdTokenClaims } from "./id-token.ts";
-import { tokenExpiry, unverifiedClaims } from "./jwt-claims.ts";
-import { type LoginParams, withLoginParams } from "./login-params.ts";
+import { establishSession } from "./establish-session.ts";
+import { createIdTokenValidator } from "./id-token.ts";
+import { type HintName, type LoginParams, withLoginParams } from "./login-params.ts";
 import { markPrivate } from "./opened-request.ts";
 import type { LoginContext } from "./options.ts";
+import { createProviderKeys } from "./provider-keys.ts";
 import { type ProviderSignIn, ProviderStrategy } from "./provider-strategy.ts";
-import { sealSession, sessionSetCookie } from "./session-cookie.ts";
-import type { SealedSession, SessionRecord } from "./session-record.ts";
+import { sessionSetCookie } from "./session-cookie.ts";
+import type { SealedSession } from "./session-record.ts";
 import { rememberReturnTo, SignInError } from "./sign-in-failure.ts";
 import type { TokenEndpoint } from "./token-endpoint.ts";
 import { createTransactions } from "./transactions.ts";
+import type { UseOnce } from "./use-once.ts";
 
 /** What {@link createSignIn} works with. */
 export interface SignInParts<U> {
   config: Config;
   clientId: string;
   endpoint: TokenEndpoint;
+  /** Records which sign-ins were completed. */
+  useOnce: UseOnce;
+  /** Login parameters that links may carry. */
+  linkParams: readonly HintName[];
   /** The session a request brings, if it is alive. */
   readLive: (request: Request) => Promise<SealedSession | null>;
   /** Ends a session that another one replaces. */
@@ -33,16 +37,14 @@ export interface SignIn {
   callback(request: Request): Promise<Response>;
 }
 
-const ON_LOGIN_TIMEOUT_MS = 10_000;
-
 /**
  * @param parts Configuration, provider and the app's hook.
  * @returns Both halves of a sign-in.
  */
 export function createSignIn<U>(parts: SignInParts<U>): SignIn {
   const { config, clientId, endpoint, readLive, endSession, onLogin } = parts;
-  const transactions = createTransactions(config);
-  const validateIdToken = createIdTokenValidator(config, clientId);
+  const transactions = createTransactions(config, parts.useOnce);
+  const validateIdToken = createIdTokenValidator(config, clientId, createProviderKeys(config));
   const authenticator = new Authenticator<ProviderSignIn>();
   for (const origin of config.origins) {
     const redirectUri = origin + config.paths.callback;
@@ -52,41 +54,21 @@ export function createSignIn<U>(parts: SignInParts<U>): SignIn {
     );
   }
 
-  async function establish({ tokens, idToken }: ProviderSignIn): Promise<SealedSession> {
-    const accessToken = tokens.accessToken();
-    checkAccessToken(config, accessToken, idToken.sub);
-    const nowS = Math.floor(config.clock.now() / 1000);
-    const user = await onLogin(loginContext(idToken, accessToken)).catch((cause: unknown) => {
-      throw new SignInError("refused", "onLogin failed.", { cause });
-    });
-    const record: SessionRecord = {
-      sid: randomBytes(16).toString("base64url"),
-      userId: idToken.sub,
-      generation: 0,
-      createdAt: nowS,
-      rotatedAt: nowS,
-      accessToken,
-      tokenExpiresAt: tokenExpiry(accessToken, tokens.accessTokenExpiresInSeconds(), nowS),
-      refreshToken: tokens.hasRefreshToken() ? tokens.refreshToken() : null,
-      providerSid: text(idToken["sid"]) ?? null,
-      authTime: typeof idToken["auth_time"] === "number" ? idToken["auth_time"] : null,
-      user,
-    };
-    return sealSession(config, record);
-  }
-
   async function complete(request: Request): Promise<Response> {
     const signIn = await authenticator.authenticate(originOf(config, request), request);
+    const former = await readLive(request);
     let session: SealedSession;
     try {
-      session = await establish(signIn);
+      if (signIn.isStepUp && former && former.record.userId !== signIn.idToken.sub) {
+        throw new SignInError("other-person", "Somebody else proved who they are.");
+      }
+      session = await establishSession(config, signIn, onLogin);
     } catch (error) {
       // Nobody will use these tokens: don't leave them valid.
       if (signIn.tokens.hasRefreshToken()) await endpoint.revoke(signIn.tokens.refreshToken());
       throw rememberReturnTo(asFailure(error), signIn.returnTo);
     }
     // The browser has room for one session: what it held before would live on unseen, sockets and all.
-    const former = await readLive(request);
     if (former) await endSession(former);
     const { record, sealed } = session;
     const refreshable = record.refreshToken !== null;
@@ -103,18 +85,23 @@ export function createSignIn<U>(parts: SignInParts<U>): SignIn {
     return `${config.paths.signIn}?${query.toString()}`;
   }
 
+  function failed(failure: SignInError, location = pageFor(failure)): Response {
+    config.log({ type: "sign-in-failed", code: failure.code, reason: failure.message });
+    return new Response(null, { status: 303, headers: { location } });
+  }
+
   return {
     async login(request, params = {}) {
       // A page that is only being prefetched must not leave a transaction behind.
       const purpose = request.headers.get("sec-purpose") ?? request.headers.get("purpose") ?? "";
       if (purpose.includes("prefetch")) return privately(new Response(null, { status: 204 }));
-      const url = withLoginParams(new URL(request.url), params);
+      const url = withLoginParams(new URL(request.url), params, parts.linkParams);
       const starting = new Request(url, { headers: request.headers });
       try {
         await authenticator.authenticate(originOf(config, request), starting);
       } catch (thrown) {
         if (thrown instanceof Response) return privately(thrown);
-        throw thrown;
+        return privately(failed(asFailure(thrown)));
       }
       throw new TypeError("login() was called for the callback path. Route that path to callback().");
     },
@@ -123,13 +110,9 @@ export function createSignIn<U>(parts: SignInParts<U>): SignIn {
       const url = new URL(request.url);
       const response = await complete(request).catch(async (error: unknown) => {
         const failure = asFailure(error);
-        config.log({ type: "sign-in-failed", code: failure.code, reason: failure.message });
         // The back button, or a second click: this sign-in has served its purpose already.
         const isDone = failure.code === "expired" && (await readLive(request)) !== null;
-        return new Response(null, {
-          status: 303,
-          headers: { location: isDone ? config.paths.afterLogin : pageFor(failure) },
-        });
+        return failed(failure, isDone ? config.paths.afterLogin : pageFor(failure));
       });
       const state = url.searchParams.get("state");
       if (state !== null) response.headers.append("set-cookie", transactions.discard(state));
@@ -142,41 +125,6 @@ function asFailure(error: unknown): SignInError {
   if (error instanceof SignInError) return error;
   if (error instanceof AuthSessionError) return new SignInError("refused", error.message, { cause: error });
   throw error;
-}
-
-/** The API would refuse such a token on every page: better to say so once, at sign-in. */
-function checkAccessToken(config: Config, token: string, userId: string): void {
-  const claims = unverifiedClaims(token);
-  if (!claims) return;
-  const audiences = [claims["aud"]].flat();
-  if (!audiences.includes(config.audience)) {
-    throw new SignInError(
-      "invalid",
-      `The access token is not for the audience ${config.audience}. Check the API in the tenant.`,
-    );
-  }
-  if (claims["sub"] !== userId)
-    throw new SignInError("invalid", "Access token and ID token name different people.");
-}
-
-function loginContext(idToken: IdTokenClaims, accessToken: string): LoginContext {
-  return {
-    userId: idToken.sub,
-    profile: {
-      name: text(idToken["name"]),
-      nickname: text(idToken["nickname"]),
-      email: text(idToken["email"]),
-      emailVerified: idToken["email_verified"] === true,
-      picture: text(idToken["picture"]),
-    },
-    idTokenClaims: idToken,
-    accessToken: new Secret(accessToken),
-    signal: AbortSignal.timeout(ON_LOGIN_TIMEOUT_MS),
-  };
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === "string" && value !== "" ? value : undefined;
 }
 
 function privately(response: Response): Response {

@@ -1,6 +1,7 @@
 import { type Config, originOf } from "./config.ts";
 import { type EndParts, endSession } from "./end-session.ts";
 import { markPrivate } from "./opened-request.ts";
+import { providerSignOut } from "./provider-sign-out.ts";
 import { crossSiteReason } from "./same-origin.ts";
 import { readSession, sessionClearCookie } from "./session-cookie.ts";
 import { tombstoneSetCookie } from "./tombstone.ts";
@@ -33,22 +34,24 @@ export async function signOut(
   const reason = crossSiteReason(request, { origins: config.origins });
   if (reason) return refuse(config, "logout", reason);
 
-  const target = new URL(config.endpoints.endSession);
-  target.searchParams.set("client_id", clientId);
-  target.searchParams.set("post_logout_redirect_uri", originOf(config, request) + config.paths.afterLogout);
-  if (options.federated === true) target.searchParams.set("federated", "");
   const headers = new Headers();
+  let sessionHint: string | null = null;
 
   const session = await readSession(config, request);
   if (session) {
     const { record } = session;
-    if (record.providerSid !== null) target.searchParams.set("logout_hint", record.providerSid);
+    sessionHint = record.providerSid;
     headers.append("set-cookie", await tombstoneSetCookie(config, request, record.sid));
     const revoked = await endSession(parts, session);
     config.log({ type: "signed-out", userId: record.userId, revoked });
   }
   headers.append("set-cookie", sessionClearCookie(config));
-  headers.set("location", target.href);
+  const afterwards = originOf(config, request) + config.paths.afterLogout;
+  const federated = options.federated === true;
+  headers.set(
+    "location",
+    await providerSignOut(config.provider, { clientId, afterwards, sessionHint, federated }),
+  );
   markPrivate(headers);
   return new Response(null, { status: 303, headers });
 }

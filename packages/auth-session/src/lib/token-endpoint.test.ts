@@ -2,6 +2,8 @@ import { afterEach, describe, expect, it } from "vitest";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Secret } from "@potluck/contracts/secret";
+import { allowInsecureIssuer } from "./insecure-issuer.ts";
+import { auth0Provider } from "./provider.ts";
 import { createTokenEndpoint, type TokenEndpointError } from "./token-endpoint.ts";
 
 describe("createTokenEndpoint", () => {
@@ -27,7 +29,8 @@ describe("createTokenEndpoint", () => {
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
     return createTokenEndpoint({
-      endpoints: { issuer: url, authorization: url, token: url, revocation: url, jwks: url, endSession: url },
+      provider: auth0Provider(allowInsecureIssuer(url)),
+      resource: null,
       clientId: "a client",
       clientSecret: new Secret("s:e/c"),
       clientAuthentication: auth,

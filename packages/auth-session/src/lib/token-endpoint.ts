@@ -1,6 +1,7 @@
 import type { Secret } from "@potluck/contracts/secret";
 import { z } from "zod";
-import type { ProviderEndpoints } from "./issuer.ts";
+import { DiscoveryError } from "./discovery.ts";
+import type { Provider } from "./provider.ts";
 
 const tokenAnswer = z.object({
   access_token: z.string().min(1),
@@ -64,7 +65,9 @@ export interface TokenEndpoint {
 
 /** What {@link createTokenEndpoint} needs. */
 export interface TokenEndpointOptions {
-  endpoints: ProviderEndpoints;
+  provider: Provider;
+  /** Sent along with every request for tokens (RFC 8707, section 2.2). */
+  resource: string | null;
   clientId: string;
   clientSecret: Secret;
   clientAuthentication: "post" | "basic";
@@ -78,7 +81,7 @@ const REVOKE_TIMEOUT_MS = 2000;
  * A client that, unlike the one of the strategy's base class, reads Auth0's 403 answers, has timeouts, and never follows
  * a redirect with a secret in hand.
  *
- * @param options Endpoints and credentials.
+ * @param options Provider and credentials.
  * @returns The client.
  */
 export function createTokenEndpoint(options: TokenEndpointOptions): TokenEndpoint {
@@ -101,8 +104,13 @@ export function createTokenEndpoint(options: TokenEndpointOptions): TokenEndpoin
   async function requestTokens(form: Record<string, string>): Promise<TokenAnswer> {
     let response: Response;
     let text: string;
+    const { token } = await options.provider.endpoints().catch((cause: unknown) => {
+      const reason = cause instanceof DiscoveryError ? cause.reason : "unknown";
+      throw new TokenEndpointError("transient", `discovery failed, ${reason}`);
+    });
+    if (options.resource !== null) form = { ...form, resource: options.resource };
     try {
-      response = await post(options.endpoints.token, form, options.timeoutMs);
+      response = await post(token, form, options.timeoutMs);
       text = await response.text();
     } catch (cause) {
       throw new TokenEndpointError("transient", unansweredReason(cause), { ambiguous: true });
@@ -135,8 +143,10 @@ export function createTokenEndpoint(options: TokenEndpointOptions): TokenEndpoin
     },
     async revoke(token) {
       try {
+        const { revocation } = await options.provider.endpoints();
+        if (revocation === null) return false;
         const response = await post(
-          options.endpoints.revocation,
+          revocation,
           { token, token_type_hint: "refresh_token" },
           REVOKE_TIMEOUT_MS,
         );

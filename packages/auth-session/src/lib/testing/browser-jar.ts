@@ -16,6 +16,10 @@ export class CookieJar {
     this.#cookies.set(name, value);
   }
 
+  clear(): void {
+    this.#cookies.clear();
+  }
+
   get(name: string): string | undefined {
     return this.#cookies.get(name);
   }

@@ -27,7 +27,19 @@ export interface SessionFixture {
   request(jar: CookieJar | null, path?: string, init?: RequestInit): Request;
   /** A guarded POST as our pages send it. */
   post(jar: CookieJar, path: string, init?: RequestInit): Request;
+  /** Begins a sign-in. @returns The address at the provider. */
+  start(jar: CookieJar, path?: string, session?: AuthSession<TestUser>): Promise<string>;
+  /** Comes back from the provider. The jar takes what the response sets only when told to. */
+  finish(jar: CookieJar, callbackUrl: string, session?: AuthSession<TestUser>): Promise<FinishedSignIn>;
   close(): Promise<void>;
+}
+
+/** How a sign-in ended. */
+export interface FinishedSignIn {
+  response: Response;
+  location: string | null;
+  /** Whether it gave the browser a session. */
+  isSignedIn: boolean;
 }
 
 /**
@@ -58,12 +70,24 @@ export async function createSessionFixture(
     if (jar) headers.set("cookie", jar.header);
     return new Request(new URL(path, origin), { ...init, headers });
   };
+  const own = createAuthSession(options);
   return {
     origin,
     clock,
     provider,
     options,
-    session: createAuthSession(options),
+    session: own,
+    async start(jar, path = "/auth/login?returnTo=/dinners/1", session = own) {
+      const response = await session.login(request(jar, path));
+      jar.take(response);
+      return response.headers.get("location") ?? "";
+    },
+    async finish(jar, callbackUrl, session = own) {
+      const response = await session.callback(request(jar, callbackUrl));
+      const isSession = (cookie: string) => /^__Host-session=[^;]/.test(cookie);
+      const isSignedIn = response.headers.getSetCookie().some(isSession);
+      return { response, location: response.headers.get("location"), isSignedIn };
+    },
     another: (more = {}) => createAuthSession({ ...options, ...more }),
     async signedIn(sub = "auth0|ada") {
       const tokens = await provider.issue(sub);

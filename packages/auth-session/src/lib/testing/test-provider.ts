@@ -27,14 +27,37 @@ export interface TestProvider {
   readonly issuer: string;
   readonly clientId: string;
   readonly audience: string;
-  readonly hits: { code: number; refresh: number; revoke: number; familiesRevoked: number };
+  readonly hits: {
+    code: number;
+    refresh: number;
+    revoke: number;
+    familiesRevoked: number;
+    discovery: number;
+    jwks: number;
+  };
+  /** What is served for discovery; {@link endpoints} make a good start. Null, as at first: nothing. */
+  metadata: Record<string, unknown> | null;
+  /** Where it listens, in the words of OpenID Connect Discovery. */
+  readonly endpoints: Readonly<Record<string, string>>;
+  /** Names itself in every answer to a sign-in (RFC 9207). */
+  namesIssuer: boolean;
+  /** Every token it ever gave out. */
+  readonly issued: string[];
+  /** Signs with a new key from now on; the old one is no longer published. */
+  rotateKey(): Promise<void>;
   accessTokenTtlS: number;
   /** Asked before every call; null means: behave. */
   fault: (endpoint: "code" | "refresh" | "revoke", call: number) => ProviderFault | null;
   /** Plays the person: takes the URL of the login redirect and gives the callback URL. */
   authorize(
     url: string,
-    o?: { sub?: string; claims?: JWTPayload; unsigned?: boolean; foreignKey?: boolean },
+    o?: {
+      sub?: string;
+      /** Claims of the ID token; a function is given the access token that goes with it. */
+      claims?: JWTPayload | ((accessToken: string) => JWTPayload);
+      unsigned?: boolean;
+      foreignKey?: boolean;
+    },
   ): string;
   /** Tokens as after a sign-in. */
   issue(sub?: string): Promise<{ accessToken: string; refreshToken: string }>;
@@ -49,7 +72,7 @@ interface Grant {
   sub: string;
   nonce: string | null;
   challenge: string | null;
-  claims: JWTPayload;
+  claims: JWTPayload | ((accessToken: string) => JWTPayload);
   unsigned: boolean;
   foreignKey: boolean;
 }
@@ -77,8 +100,9 @@ export async function startTestProvider(options: TestProviderOptions = {}): Prom
   const clientId = options.clientId ?? "test-client";
   const audience = options.audience ?? "https://api.test/";
   keys ??= Promise.all([generateKeyPair("ES256", { extractable: true }), generateKeyPair("ES256")]);
-  const [key, foreign] = await keys;
-  const jwk = { ...(await exportJWK(key.publicKey)), kid: "test", alg: "ES256", use: "sig" };
+  const [firstKey, foreign] = await keys;
+  let key = firstKey;
+  let jwk = { ...(await exportJWK(key.publicKey)), kid: "test", alg: "ES256", use: "sig" };
   const grants = new Map<string, Grant>();
   const tokens = new Map<string, RefreshToken>();
   const calls = { code: 0, refresh: 0, revoke: 0 };
@@ -87,7 +111,7 @@ export async function startTestProvider(options: TestProviderOptions = {}): Prom
   const nowS = () => Math.floor(clock.now() / 1000);
 
   async function accessTokenFor(sub: string): Promise<string> {
-    return new SignJWT({
+    const token = await new SignJWT({
       azp: clientId,
       scope: "openid profile email offline_access",
       jti: randomBytes(8).toString("hex"),
@@ -97,16 +121,18 @@ export async function startTestProvider(options: TestProviderOptions = {}): Prom
         "x-hasura-user-id": sub,
       },
     })
-      .setProtectedHeader({ alg: "ES256", typ: "JWT", kid: "test" })
+      .setProtectedHeader({ alg: "ES256", typ: "JWT", kid: jwk.kid })
       .setIssuer(issuer)
       .setSubject(sub)
       .setAudience([audience, `${issuer}userinfo`])
       .setIssuedAt(nowS())
       .setExpirationTime(nowS() + provider.accessTokenTtlS)
       .sign(key.privateKey);
+    provider.issued.push(token);
+    return token;
   }
 
-  async function idTokenFor(grant: Grant): Promise<string> {
+  async function idTokenFor(grant: Grant, accessToken: string): Promise<string> {
     const claims: JWTPayload = {
       iss: issuer,
       aud: clientId,
@@ -117,27 +143,29 @@ export async function startTestProvider(options: TestProviderOptions = {}): Prom
       name: "Ada Fern",
       sid: "provider-session",
       auth_time: nowS(),
-      ...grant.claims,
+      ...(typeof grant.claims === "function" ? grant.claims(accessToken) : grant.claims),
     };
     if (grant.unsigned) return new UnsecuredJWT(claims).encode();
     return new SignJWT(claims)
-      .setProtectedHeader({ alg: "ES256", kid: "test" })
+      .setProtectedHeader({ alg: "ES256", kid: jwk.kid })
       .sign(grant.foreignKey ? foreign.privateKey : key.privateKey);
   }
 
   function newRefreshToken(family: Family): string {
     const token = `v1.${randomBytes(48).toString("base64url")}`;
     tokens.set(token, { family, consumedAt: null });
+    provider.issued.push(token);
     return token;
   }
 
-  async function answer(family: Family, idToken?: string): Promise<object> {
+  async function answer(family: Family, grant?: Grant): Promise<object> {
+    const accessToken = await accessTokenFor(family.sub);
     return {
-      access_token: await accessTokenFor(family.sub),
+      access_token: accessToken,
       token_type: "Bearer",
       expires_in: provider.accessTokenTtlS,
       refresh_token: newRefreshToken(family),
-      ...(idToken === undefined ? {} : { id_token: idToken }),
+      ...(grant && { id_token: await idTokenFor(grant, accessToken) }),
     };
   }
 
@@ -149,7 +177,7 @@ export async function startTestProvider(options: TestProviderOptions = {}): Prom
       .update(form.get("code_verifier") ?? "")
       .digest("base64url");
     if (!grant || challenge !== grant.challenge) return [403, { error: "invalid_grant" }];
-    return [200, await answer({ sub: grant.sub, alive: true }, await idTokenFor(grant))];
+    return [200, await answer({ sub: grant.sub, alive: true }, grant)];
   }
 
   async function refresh(form: URLSearchParams): Promise<[number, object]> {
@@ -172,7 +200,14 @@ export async function startTestProvider(options: TestProviderOptions = {}): Prom
   }
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (request.url === "/.well-known/jwks.json") return send(response, 200, { keys: [jwk] });
+    if (request.url === "/.well-known/jwks.json") {
+      provider.hits.jwks++;
+      return send(response, 200, { keys: [jwk] });
+    }
+    if (request.url === "/.well-known/openid-configuration") {
+      provider.hits.discovery++;
+      return send(response, provider.metadata ? 200 : 404, provider.metadata);
+    }
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const form = new URLSearchParams(Buffer.concat(chunks).toString());
@@ -207,7 +242,23 @@ export async function startTestProvider(options: TestProviderOptions = {}): Prom
     issuer,
     clientId,
     audience,
-    hits: { code: 0, refresh: 0, revoke: 0, familiesRevoked: 0 },
+    hits: { code: 0, refresh: 0, revoke: 0, familiesRevoked: 0, discovery: 0, jwks: 0 },
+    metadata: null,
+    endpoints: {
+      issuer,
+      authorization_endpoint: `${issuer}authorize`,
+      token_endpoint: `${issuer}oauth/token`,
+      jwks_uri: `${issuer}.well-known/jwks.json`,
+      revocation_endpoint: `${issuer}oauth/revoke`,
+      end_session_endpoint: `${issuer}oidc/logout`,
+    },
+    namesIssuer: false,
+    issued: [],
+    async rotateKey() {
+      key = await generateKeyPair("ES256", { extractable: true });
+      const kid = randomBytes(4).toString("hex");
+      jwk = { ...(await exportJWK(key.publicKey)), kid, alg: "ES256", use: "sig" };
+    },
     accessTokenTtlS: options.accessTokenTtlS ?? 900,
     fault: () => null,
     authorize(url, { sub = "auth0|ada", claims = {}, unsigned = false, foreignKey = false } = {}) {
@@ -218,6 +269,7 @@ export async function startTestProvider(options: TestProviderOptions = {}): Prom
       const callback = new URL(query.get("redirect_uri") ?? "");
       callback.searchParams.set("code", code);
       callback.searchParams.set("state", query.get("state") ?? "");
+      if (provider.namesIssuer) callback.searchParams.set("iss", issuer);
       return callback.href;
     },
     async issue(sub = "auth0|ada") {
