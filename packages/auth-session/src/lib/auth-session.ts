@@ -1,6 +1,7 @@
 import type { AuthRequest } from "./auth-request.ts";
 import { resolveConfig } from "./config.ts";
 import { endSession } from "./end-session.ts";
+import { createEndedSessions } from "./ended-sessions.ts";
 import { HINT_NAMES, type LoginParams } from "./login-params.ts";
 import { openRequest, type OpenOptions, readLiveSession } from "./open-request.ts";
 import { createLeakScreen } from "./leaks/leak-screen.ts";
@@ -8,7 +9,8 @@ import type { AuthSessionOptions } from "./options.ts";
 import { createRefresher } from "./refresher.ts";
 import { answerRenewal } from "./renewal-endpoint.ts";
 import { createLeases, type Leases } from "./session-lease.ts";
-import { createMemorySessionStore } from "./session-store.ts";
+import { createMemorySessionStore } from "./memory-session-store.ts";
+import { createSharedRotations } from "./shared-rotations.ts";
 import { createSignIn } from "./sign-in.ts";
 import { type LogoutOptions, signOut } from "./sign-out.ts";
 import { createTokenEndpoint } from "./token-endpoint.ts";
@@ -57,7 +59,8 @@ export interface AuthSession<U> {
  */
 export function createAuthSession<U>(options: AuthSessionOptions<U>): AuthSession<U> {
   const config = resolveConfig(options);
-  const sessions = options.sessions ?? createMemorySessionStore();
+  const ended = createEndedSessions(config, options.sessions ?? createMemorySessionStore());
+  const shared = options.rotations ? createSharedRotations(config, options.rotations) : null;
   const { clientId, clientSecret } = options;
   const endpoint = createTokenEndpoint({
     provider: config.provider,
@@ -68,16 +71,19 @@ export function createAuthSession<U>(options: AuthSessionOptions<U>): AuthSessio
     fetch: config.fetch,
     timeoutMs: config.timeoutMs,
   });
-  const refresher = createRefresher({ config, endpoint, sessions, rotations: options.rotations ?? null });
-  const opening = { config, refresher, sessions };
-  const ending = { config, endpoint, sessions, refresher };
+  const refresher = createRefresher({ config, endpoint, ended, shared });
+  const opening = { config, refresher, ended };
+  const ending = { config, endpoint, ended, refresher };
   const signIn = createSignIn<U>({
     config,
     clientId,
     endpoint,
     useOnce: options.useOnce ?? createMemoryUseOnce(() => config.clock.now()),
     linkParams: options.linkParams ?? HINT_NAMES,
-    readLive: (request) => readLiveSession(opening, request),
+    readLive: async (request) => {
+      const presented = await readLiveSession(opening, request);
+      return presented.state === "live" ? presented.session : null;
+    },
     endSession: (former) => endSession(ending, former),
     onLogin: async (context) => options.onLogin(context),
   });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
-import { createMemorySessionStore } from "./session-store.ts";
+import { createMemorySessionStore } from "./memory-session-store.ts";
 import { report } from "./testing/report-row.ts";
 import { createSessionFixture, type SessionFixture } from "./testing/session-fixture.ts";
 

@@ -1,0 +1,116 @@
+import type { Secret } from "@potluck/contracts/secret";
+import pg from "pg";
+import type { AuthLog } from "../auth-event.ts";
+import { migrate, type MigrationResult } from "./migrate.ts";
+
+/** A connection string; a function where it can change while the process runs. It is asked before every use: keep it quick. */
+export type DatabaseUrl = Secret | (() => Promise<Secret>);
+
+/** What {@link Database} works with. */
+export interface DatabaseOptions {
+  url: DatabaseUrl;
+  /** Connections at most, besides the one that listens. */
+  maxConnections: number;
+  /** Ms until a statement, or a connection, counts as failed. */
+  timeoutMs: number;
+  /** Whether to bring the schema up to date before its first use. */
+  migrates: boolean;
+  log: AuthLog;
+}
+
+interface Open {
+  url: string;
+  pool: pg.Pool;
+  migrated: Promise<MigrationResult | null> | null;
+}
+
+/** Postgres, as the store uses it: nothing waits for long, and nothing has to be there when the process starts. */
+export class Database {
+  readonly #options: DatabaseOptions;
+  #open: Open | null = null;
+
+  constructor(options: DatabaseOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Runs one statement; brings the schema up to date first.
+   *
+   * @returns Its rows.
+   */
+  async query<Row extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
+    const open = await this.#opened();
+    await this.#migrated(open);
+    const { rows } = await open.pool.query<Row>(text, [...values]);
+    return rows;
+  }
+
+  /** Resolves when the database answers and the schema is up to date. */
+  async ready(): Promise<void> {
+    await this.#migrated(await this.#opened());
+  }
+
+  /** @returns A connection of its own, for who has to keep one. */
+  async connect(): Promise<pg.Client> {
+    const { url } = await this.#opened();
+    const client = new pg.Client({
+      connectionString: url,
+      application_name: "auth-session listener",
+      connectionTimeoutMillis: this.#options.timeoutMs,
+      query_timeout: this.#options.timeoutMs,
+      keepAlive: true,
+    });
+    // Whoever uses it hears of its end by itself.
+    client.on("error", () => undefined);
+    await client.connect();
+    return client;
+  }
+
+  async close(): Promise<void> {
+    const open = this.#open;
+    this.#open = null;
+    await open?.pool.end();
+  }
+
+  async #opened(): Promise<Open> {
+    const { url } = this.#options;
+    const address = (typeof url === "function" ? await url() : url).reveal();
+    if (this.#open?.url === address) return this.#open;
+    void this.#open?.pool.end();
+    const { maxConnections: max, timeoutMs } = this.#options;
+    const pool = new pg.Pool({
+      connectionString: address,
+      application_name: "auth-session",
+      max,
+      connectionTimeoutMillis: timeoutMs,
+      query_timeout: timeoutMs,
+      keepAlive: true,
+    });
+    // An idle connection that breaks is replaced when the next one is needed.
+    pool.on("error", () => undefined);
+    this.#open = { url: address, pool, migrated: null };
+    return this.#open;
+  }
+
+  #migrated(open: Open): Promise<MigrationResult | null> {
+    open.migrated ??= this.#migrate(open.pool).catch((error: unknown) => {
+      open.migrated = null;
+      throw error;
+    });
+    return open.migrated;
+  }
+
+  async #migrate(pool: pg.Pool): Promise<MigrationResult | null> {
+    if (!this.#options.migrates) return null;
+    const client = await pool.connect();
+    let failed = true;
+    try {
+      const result = await migrate(client);
+      failed = false;
+      if (result.from !== result.to) this.#options.log({ type: "store-migrated", ...result });
+      return result;
+    } finally {
+      client.release(failed);
+    }
+  }
+}
