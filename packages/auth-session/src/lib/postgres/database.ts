@@ -1,7 +1,8 @@
-import type { Secret } from "@potluck/contracts/secret";
+import { setTimeout as delay } from "node:timers/promises";
+import { Secret } from "@potluck/contracts/secret";
 import pg from "pg";
 import type { AuthLog } from "../auth-event.ts";
-import { migrate, type MigrationResult } from "./migrate.ts";
+import { migratePostgresStore } from "./migrate.ts";
 
 /** A connection string; a function where it can change while the process runs. It is asked before every use: keep it quick. */
 export type DatabaseUrl = Secret | (() => Promise<Secret>);
@@ -21,7 +22,9 @@ export interface DatabaseOptions {
 interface Open {
   url: string;
   pool: pg.Pool;
-  migrated: Promise<MigrationResult | null> | null;
+  /** Null until somebody needs the schema, and after a failure: then the next one tries again. */
+  migrating: Promise<void> | null;
+  isMigrated: boolean;
 }
 
 /** Postgres, as the store uses it: nothing waits for long, and nothing has to be there when the process starts. */
@@ -40,14 +43,16 @@ export class Database {
    */
   async query<Row extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
     const open = await this.#opened();
-    await this.#migrated(open);
+    if (!open.isMigrated) await Promise.race([this.#migrate(open), this.#impatience()]);
     const { rows } = await open.pool.query<Row>(text, [...values]);
     return rows;
   }
 
   /** Resolves when the database answers and the schema is up to date. */
   async ready(): Promise<void> {
-    await this.#migrated(await this.#opened());
+    const open = await this.#opened();
+    if (open.isMigrated) await open.pool.query("select 1");
+    else await this.#migrate(open);
   }
 
   /** @returns A connection of its own, for who has to keep one. */
@@ -88,29 +93,27 @@ export class Database {
     });
     // An idle connection that breaks is replaced when the next one is needed.
     pool.on("error", () => undefined);
-    this.#open = { url: address, pool, migrated: null };
+    this.#open = { url: address, pool, migrating: null, isMigrated: !this.#options.migrates };
     return this.#open;
   }
 
-  #migrated(open: Open): Promise<MigrationResult | null> {
-    open.migrated ??= this.#migrate(open.pool).catch((error: unknown) => {
-      open.migrated = null;
-      throw error;
-    });
-    return open.migrated;
+  #migrate(open: Open): Promise<void> {
+    open.migrating ??= migratePostgresStore(new Secret(open.url)).then(
+      ({ from, to }) => {
+        open.isMigrated = true;
+        if (from !== to) this.#options.log({ type: "store-migrated", from, to });
+      },
+      (error: unknown) => {
+        open.migrating = null;
+        throw error;
+      },
+    );
+    return open.migrating;
   }
 
-  async #migrate(pool: pg.Pool): Promise<MigrationResult | null> {
-    if (!this.#options.migrates) return null;
-    const client = await pool.connect();
-    let failed = true;
-    try {
-      const result = await migrate(client);
-      failed = false;
-      if (result.from !== result.to) this.#options.log({ type: "store-migrated", ...result });
-      return result;
-    } finally {
-      client.release(failed);
-    }
+  /** Whoever waits for the schema waits no longer than for anything else. */
+  async #impatience(): Promise<never> {
+    await delay(this.#options.timeoutMs, undefined, { ref: false });
+    throw new Error("The schema is not ready yet.");
   }
 }

@@ -6,6 +6,8 @@ import { migrations, SCHEMA } from "./migrations.ts";
 /** Any two numbers: the advisory lock under which one process at a time changes the schema. */
 const LOCK = [0x61_75_74_68, 1] as const;
 const NEWEST = migrations.length;
+/** For one statement, waiting for another process included. */
+const TIMEOUT_MS = 15_000;
 
 /** Where a database's schema was, and is. */
 export interface MigrationResult {
@@ -26,8 +28,11 @@ export async function migratePostgresStore(url: Secret, to: number = NEWEST): Pr
   const client = new pg.Client({
     connectionString: url.reveal(),
     application_name: "auth-session migration",
-    connectionTimeoutMillis: 5000,
+    connectionTimeoutMillis: TIMEOUT_MS,
+    query_timeout: TIMEOUT_MS,
   });
+  // Whatever is asked of it next says so.
+  client.on("error", () => undefined);
   await client.connect();
   try {
     return await migrate(client, to);
@@ -36,27 +41,30 @@ export async function migratePostgresStore(url: Secret, to: number = NEWEST): Pr
   }
 }
 
-/**
- * Does what {@link migratePostgresStore} does, over a connection that is there. Asks for no right to change anything when
- * nothing is to be changed: an app's own role need not have it.
- *
- * @param client The connection.
- * @param to The version to go to.
- * @returns The version before and after.
- */
-export async function migrate(client: pg.ClientBase, to: number = NEWEST): Promise<MigrationResult> {
+async function migrate(client: pg.ClientBase, to: number): Promise<MigrationResult> {
   if (!Number.isInteger(to) || to < 0 || to > NEWEST) {
     throw new AuthSessionError(
       "SESSION_STORE_MIGRATION",
       `The session store has no schema version ${to}. Give one from 0 to ${NEWEST}.`,
     );
   }
+  // An app's own role need not have the right to change anything when nothing is to be changed.
   const found = await versionOf(client);
   // A newer release may be running beside this one: additions are for it, and not for this one to remove.
   if (found === to || (to === NEWEST && found > to)) return { from: found, to: found };
+  // A lock of the connection, not of the transaction: one that begins before the lock is granted may go on by what its
+  // catalog caches said before, and not see the tables that the holder has just made.
+  await client.query("select pg_advisory_lock($1, $2)", [...LOCK]);
+  try {
+    return await migrateAlone(client, to);
+  } finally {
+    await client.query("select pg_advisory_unlock($1, $2)", [...LOCK]);
+  }
+}
+
+async function migrateAlone(client: pg.ClientBase, to: number): Promise<MigrationResult> {
   await client.query("begin");
   try {
-    await client.query("select pg_advisory_xact_lock($1, $2)", [...LOCK]);
     const from = await versionOf(client);
     if (from < to) await goUp(client, from, to);
     else if (from > to) await goDown(client, from, to);
