@@ -10,7 +10,7 @@ export type AuthEvent =
   | ({ type: "leak"; action: "throw" | "block" | "log" } & Leak)
   /** `recorded`: the store knows of it. */
   | { type: "signed-out"; userId: string; revoked: boolean; everywhere: boolean; recorded: boolean }
-  | { type: "ended-by-provider"; of: "session" | "user" }
+  | { type: "ended-by-provider"; of: "provider-session" | "user" }
   /** The shared store did not answer: who asked was told to come back later. */
   | { type: "store-failed"; operation: string; reason: string }
   /** Endings are heard again, and whatever is held is asked for; or they are not, until then. */

@@ -26,13 +26,6 @@ export interface EndedSessions {
    * @returns Lets go of it.
    */
   watch(record: SessionRecord, ended: () => void): () => void;
-  /**
-   * Uses something up that is good for one time.
-   *
-   * @param until When it is worthless anyway, ms since the epoch.
-   * @returns Whether this was the first time; `unknown` when the store does not answer.
-   */
-  useOnce(id: string, until: number): Promise<"first" | "again" | "unknown">;
 }
 
 /** A sign-in that was under way when a person or a provider's session was ended may finish that much later. */
@@ -51,7 +44,7 @@ export function createEndedSessions(config: Config, store: SessionStore): EndedS
 
   const named = async (record: SessionRecord): Promise<NamedSession> => ({
     names: await namesOf(config.ring, targetsOf(record)),
-    beganAt: record.createdAt * 1000,
+    beganAt: Math.round(record.createdAt * 1000),
   });
 
   async function ask<T>(operation: string, call: () => Promise<T>): Promise<T | undefined> {
@@ -98,11 +91,6 @@ export function createEndedSessions(config: Config, store: SessionStore): EndedS
         letGo?.();
         letGo = null;
       };
-    },
-    async useOnce(id, until) {
-      const names = await namesOf(config.ring, [{ kind: "once", id }]);
-      const isFirst = await ask("use-once", () => store.useOnce(names, until));
-      return isFirst === undefined ? "unknown" : isFirst ? "first" : "again";
     },
   };
 }

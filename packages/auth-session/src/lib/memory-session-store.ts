@@ -9,7 +9,6 @@ const MAX_ENTRIES = 10_000;
  */
 export function createMemorySessionStore(): SessionStore {
   const ended = new Map<string, Ending["beganUpTo"]>();
-  const used = new Map<string, true>();
   const listeners = new Set<EndingListener>();
 
   return {
@@ -30,11 +29,6 @@ export function createMemorySessionStore(): SessionStore {
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
-    },
-    async useOnce(names) {
-      const isFirst = !names.some((name) => used.has(name));
-      for (const name of names) remember(used, name, true);
-      return isFirst;
     },
   };
 }

@@ -86,10 +86,12 @@ export async function openRequest<U>(
     if (presented.state === "none") return nobody("anonymous");
     if (presented.state === "unknown") return nobody("unavailable");
     const found = { ...nobody("anonymous"), ...(await freshen(parts, presented.session)) };
-    if (found.status === "anonymous" || found.setCookie === null) return found;
-    // Signed out while the refresh was under way: the answer must not bring the session back.
+    if (found.setCookie === null) return found;
+    // Signed out while the refresh was under way: the answer must not bring the session back, nor touch the cookie of the
+    // next one.
     const liveness = await parts.ended.check(presented.session.record);
-    return liveness === "live" ? found : nobody(liveness === "ended" ? "anonymous" : "unavailable");
+    if (liveness === "ended") return nobody("anonymous");
+    return liveness === "unknown" && found.status !== "anonymous" ? nobody("unavailable") : found;
   }
 }
 

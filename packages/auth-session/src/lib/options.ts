@@ -89,7 +89,7 @@ export interface AuthSessionOptions<U> {
   browserTokens?: boolean;
   /** Shared table that lets several processes converge on one refresh. Absent: one process. */
   rotations?: RotationStore;
-  /** Where completed sign-ins are recorded, so that none is completed twice. Default: memory of this process. */
+  /** Where completed sign-ins and logout tokens are recorded, so that none is used twice. Default: memory of this process. */
   useOnce?: UseOnce;
   /** Where ended sessions are recorded. Default: memory of this process. */
   sessions?: SessionStore;

@@ -48,12 +48,4 @@ export interface SessionStore {
    * @returns Stops listening.
    */
   subscribe(listener: EndingListener): () => void;
-  /**
-   * Uses something up that is good for one time.
-   *
-   * @param names Its HMACs, one for every key of the ring.
-   * @param until When it is worthless anyway, ms since the epoch: the record may go then.
-   * @returns Whether this was the first time: none of the names was used before.
-   */
-  useOnce(names: readonly string[], until: number): Promise<boolean>;
 }

@@ -58,7 +58,8 @@ export async function signOut(
     config.log({ type: "signed-out", userId, everywhere, ...done });
   }
   headers.append("set-cookie", sessionClearCookie(config));
-  const path = config.logoutReturnTo.find((allowed) => allowed === options.returnTo) ?? config.paths.afterLogout;
+  const path =
+    config.logoutReturnTo.find((allowed) => allowed === options.returnTo) ?? config.paths.afterLogout;
   headers.set(
     "location",
     await providerSignOut(config.provider, {

@@ -4,6 +4,7 @@ import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { rotationStoreContract } from "../testing/rotation-store-contract.ts";
 import { sessionStoreContract } from "../testing/session-store-contract.ts";
+import type { UseOnce } from "../use-once.ts";
 import { createPostgresStore, type PostgresStore } from "./postgres-store.ts";
 
 describe("createPostgresStore", () => {
@@ -27,6 +28,16 @@ describe("createPostgresStore", () => {
 
   describe("rotations", () => rotationStoreContract(() => [stores[0].rotations, stores[1].rotations]));
   describe("sessions", () => sessionStoreContract(() => [stores[0].sessions, stores[1].sessions]));
+
+  it("lets a thing be used once, whoever asks, and under which of its names", async () => {
+    const [one, other] = stores.map(({ useOnce }) => useOnce) as [UseOnce, UseOnce];
+    const until = Date.now() + 60_000;
+    const all = await Promise.all(
+      Array.from({ length: 10 }, (_, index) => (index % 2 === 0 ? one : other)(["a", "b"], until)),
+    );
+    expect(all.filter((isFirst) => isFirst)).toHaveLength(1);
+    expect([await one(["b", "c"], until), await one(["d"], until)]).toEqual([false, true]);
+  });
 
   it("says that every process sees the same", () => {
     expect(stores[0].sessions.isShared).toBe(true);

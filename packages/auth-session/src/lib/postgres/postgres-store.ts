@@ -1,10 +1,12 @@
 import type { AuthLog } from "../auth-event.ts";
 import type { RotationStore } from "../rotation-store.ts";
 import type { SessionStore } from "../session-store.ts";
+import type { UseOnce } from "../use-once.ts";
 import { cleanUpRegularly } from "./clean-up.ts";
 import { Database, type DatabaseUrl } from "./database.ts";
 import { createPostgresRotations } from "./rotations.ts";
 import { createPostgresSessions } from "./sessions.ts";
+import { createPostgresUseOnce } from "./use-once.ts";
 
 /** Options of {@link createPostgresStore}. */
 export interface PostgresStoreOptions {
@@ -25,10 +27,11 @@ export interface PostgresStoreOptions {
   log?: AuthLog;
 }
 
-/** What several processes share: pass `rotations` and `sessions` to `createAuthSession`. */
+/** What several processes share: pass `rotations`, `sessions` and `useOnce` to `createAuthSession`. */
 export interface PostgresStore {
   readonly rotations: RotationStore;
   readonly sessions: SessionStore;
+  readonly useOnce: UseOnce;
   /**
    * Connects and brings the schema up to date. Nobody has to call it: the first use does the same, and tries again after a
    * failure.
@@ -58,6 +61,7 @@ export function createPostgresStore(options: PostgresStoreOptions): PostgresStor
   return {
     rotations: createPostgresRotations(database),
     sessions,
+    useOnce: createPostgresUseOnce(database),
     ready: () => database.ready(),
     async close() {
       stopCleaning();

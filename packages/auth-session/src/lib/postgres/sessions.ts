@@ -55,7 +55,7 @@ export function createPostgresSessions(database: Database, log: AuthLog): Postgr
            select from ${SCHEMA}.endings
            where name = any($1) and (began_up_to is null or began_up_to >= $2)
          ) as ended`,
-        [names, Math.floor(beganAt)],
+        [names, beganAt],
       );
       return row?.ended === true;
     },
@@ -83,17 +83,6 @@ export function createPostgresSessions(database: Database, log: AuthLog): Postgr
       listeners.add(listener);
       stopListening ??= startListening();
       return () => listeners.delete(listener);
-    },
-
-    async useOnce(names, until) {
-      const rows = await database.query(
-        `insert into ${SCHEMA}.single_uses (name, forget_at)
-         select name, to_timestamp($2 / 1000.0) from unnest($1::text[]) as name
-         on conflict (name) do nothing
-         returning 1`,
-        [names, until],
-      );
-      return rows.length === names.length;
     },
 
     async close() {

@@ -48,17 +48,6 @@ export function sessionStoreContract(stores: () => readonly [SessionStore, Sessi
     for (const stop of stops) stop();
   });
 
-  it("lets a thing be used once, whoever asks, and under which of its names", async () => {
-    const [one, other] = stores();
-    const names = [fresh(), fresh()];
-    const all = await Promise.all(
-      Array.from({ length: 10 }, (_, index) => (index % 2 === 0 ? one : other).useOnce(names, until)),
-    );
-    expect(all.filter((isFirst) => isFirst)).toHaveLength(1);
-    expect(await one.useOnce([names[1] ?? "", fresh()], until)).toBe(false);
-    expect(await one.useOnce([fresh()], until)).toBe(true);
-  });
-
   it("agrees with the definition about every mixture of endings", async () => {
     const name = fc.nat(5);
     const time = fc.integer({ min: 1, max: 9 });
