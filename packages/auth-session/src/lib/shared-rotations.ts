@@ -133,9 +133,12 @@ export function createSharedRotations(config: Config, store: RotationStore): Sha
     const owner = randomUUID();
     const deadline = Date.now() + claimMs;
     for (let waitMs = 20; ; waitMs = Math.min(waitMs * 2, 250)) {
+      const askedAt = Date.now();
       const answer = await ask("claim", () => store.claim(key, owner, claimMs));
       if (answer.state === "done") return open(answer.sealed);
-      if (answer.state === "won") return rightOf(session, key, owner);
+      // The claim began when the store made it. One that took longer to get here would not last for the exchange: make it anew.
+      const lasts = Date.now() - askedAt < CLAIM_SLACK_MS;
+      if (answer.state === "won" && lasts) return rightOf(session, key, owner);
       if (Date.now() >= deadline) {
         throw new TokenEndpointError("transient", "another process did not finish in time");
       }

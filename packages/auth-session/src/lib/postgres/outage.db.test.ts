@@ -31,7 +31,11 @@ describe("a store that does not answer", { timeout: 60_000 }, () => {
 
   /** A process with a store, behind the gate or beside it. */
   function start(url: string = gate.url): AuthSession<TestUser> {
-    const store = createPostgresStore({ url: new Secret(url), log: (event) => events.push(event) });
+    const store = createPostgresStore({
+      url: new Secret(url),
+      timeoutMs: 2000,
+      log: (event) => events.push(event),
+    });
     stores.push(store);
     return fixture.another({ rotations: store.rotations, sessions: store.sessions });
   }

@@ -17,7 +17,7 @@ export interface PostgresStoreOptions {
   url: DatabaseUrl;
   /** Connections at most, besides the one that listens. Default 5. */
   maxConnections?: number;
-  /** Ms until a statement, or a new connection, counts as failed. Default 2000. */
+  /** Ms until a statement, or a new connection, counts as failed. Default 4000. */
   timeoutMs?: number;
   /**
    * Whether to bring the schema up to date before its first use. Default true; false when the app's role may create nothing:
@@ -52,7 +52,7 @@ export function createPostgresStore(options: PostgresStoreOptions): PostgresStor
   const database = new Database({
     url: options.url,
     maxConnections: options.maxConnections ?? 5,
-    timeoutMs: options.timeoutMs ?? 2000,
+    timeoutMs: options.timeoutMs ?? 4000,
     migrates: options.migrate ?? true,
     log,
   });
