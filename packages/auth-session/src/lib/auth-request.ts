@@ -3,14 +3,15 @@ import type { Secret } from "@potluck/contracts/secret";
 
 /**
  * `anonymous`: nobody. `active`: signed in, token fresh. `degraded`: signed in, token still valid but the provider could
- * not renew it. `unavailable`: signed in, but the token has expired and the provider cannot be reached now.
+ * not renew it. `unavailable`: signed in, but the token has expired and the provider cannot be reached now; or there is a
+ * session and the store cannot tell now whether it was ended, and then nothing is known of who it is.
  */
 export type AuthStatus = "anonymous" | "active" | "degraded" | "unavailable";
 
 /** Who sent one request. Reading anything of it marks the response as private. */
 export interface AuthRequest<U> {
   readonly status: AuthStatus;
-  /** What `onLogin` returned for this person; null when anonymous. */
+  /** What `onLogin` returned for this person; null when anonymous or unknown. */
   readonly user: U | null;
   /** Subject at the identity provider; null when anonymous. */
   readonly userId: string | null;

@@ -1,14 +1,18 @@
 import type { AuthRequest } from "./auth-request.ts";
+import { createBackchannelLogout } from "./backchannel-logout.ts";
 import { resolveConfig } from "./config.ts";
 import { endSession } from "./end-session.ts";
+import { createEndedSessions } from "./ended-sessions.ts";
 import { HINT_NAMES, type LoginParams } from "./login-params.ts";
 import { openRequest, type OpenOptions, readLiveSession } from "./open-request.ts";
 import { createLeakScreen } from "./leaks/leak-screen.ts";
 import type { AuthSessionOptions } from "./options.ts";
+import { createProviderKeys } from "./provider-keys.ts";
 import { createRefresher } from "./refresher.ts";
 import { answerRenewal } from "./renewal-endpoint.ts";
 import { createLeases, type Leases } from "./session-lease.ts";
-import { createMemorySessionStore } from "./session-store.ts";
+import { createMemorySessionStore } from "./memory-session-store.ts";
+import { createSharedRotations } from "./shared-rotations.ts";
 import { createSignIn } from "./sign-in.ts";
 import { type LogoutOptions, signOut } from "./sign-out.ts";
 import { createTokenEndpoint } from "./token-endpoint.ts";
@@ -19,6 +23,11 @@ export interface AuthSession<U> {
   /** The app's origins, the main one first. */
   readonly origins: readonly string[];
   /**
+   * Whether an end is recorded where every process sees it and a restart does not forget it (a shared `sessions` store). If not,
+   * sessions that are ended from outside their own browser end in this process, and for as long as it runs.
+   */
+  readonly endsSharedSessions: boolean;
+  /**
    * Finds out who sent a request. Refreshes the token first when it is about to expire, so that nothing changes during
    * the render. A bad cookie is nobody; it never throws because of one.
    */
@@ -27,8 +36,13 @@ export interface AuthSession<U> {
   login(request: Request, params?: LoginParams): Promise<Response>;
   /** Ends a sign-in: a redirect to where it began, or to the sign-in page with `?error=` ({@link SignInFailureCode}). */
   callback(request: Request): Promise<Response>;
-  /** Signs out. POST from our own pages only. */
+  /** Signs out, here or everywhere. POST from our own pages only. */
   logout(request: Request, options?: LogoutOptions): Promise<Response>;
+  /**
+   * Ends sessions on the provider's word (OpenID Connect Back-Channel Logout): register its address there as the logout URI. Answers 200 or
+   * 400; believes the signed token alone, so that it needs no guard of the app's.
+   */
+  backchannelLogout(request: Request): Promise<Response>;
   /** For the page's script: renews the session when due. Guarded POST, see {@link RenewalAnswer}. */
   renew(request: Request): Promise<Response>;
   /** For the page's script in direct mode: as `renew`, with the access token. 404 unless `browserTokens` is on. */
@@ -57,7 +71,8 @@ export interface AuthSession<U> {
  */
 export function createAuthSession<U>(options: AuthSessionOptions<U>): AuthSession<U> {
   const config = resolveConfig(options);
-  const sessions = options.sessions ?? createMemorySessionStore();
+  const ended = createEndedSessions(config, options.sessions ?? createMemorySessionStore());
+  const shared = options.rotations ? createSharedRotations(config, options.rotations) : null;
   const { clientId, clientSecret } = options;
   const endpoint = createTokenEndpoint({
     provider: config.provider,
@@ -68,16 +83,22 @@ export function createAuthSession<U>(options: AuthSessionOptions<U>): AuthSessio
     fetch: config.fetch,
     timeoutMs: config.timeoutMs,
   });
-  const refresher = createRefresher({ config, endpoint, sessions, rotations: options.rotations ?? null });
-  const opening = { config, refresher, sessions };
-  const ending = { config, endpoint, sessions, refresher };
+  const refresher = createRefresher({ config, endpoint, ended, shared });
+  const opening = { config, refresher, ended };
+  const ending = { config, endpoint, ended, refresher };
+  const keys = createProviderKeys(config);
+  const useOnce = options.useOnce ?? createMemoryUseOnce(() => config.clock.now());
   const signIn = createSignIn<U>({
     config,
     clientId,
     endpoint,
-    useOnce: options.useOnce ?? createMemoryUseOnce(() => config.clock.now()),
+    keys,
+    useOnce,
     linkParams: options.linkParams ?? HINT_NAMES,
-    readLive: (request) => readLiveSession(opening, request),
+    readLive: async (request) => {
+      const presented = await readLiveSession(opening, request);
+      return presented.state === "live" ? presented.session : null;
+    },
     endSession: (former) => endSession(ending, former),
     onLogin: async (context) => options.onLogin(context),
   });
@@ -85,10 +106,12 @@ export function createAuthSession<U>(options: AuthSessionOptions<U>): AuthSessio
 
   return {
     origins: config.origins,
+    endsSharedSessions: ended.isShared,
     open,
     login: (request, params) => signIn.login(request, params),
     callback: (request) => signIn.callback(request),
     logout: (request, logoutOptions) => signOut({ ...ending, clientId }, request, logoutOptions),
+    backchannelLogout: createBackchannelLogout({ config, clientId, keys, ended, useOnce }),
     renew: (request) => answerRenewal(config, request, () => open(request), false),
     token: (request) =>
       options.browserTokens === true

@@ -21,6 +21,8 @@ export interface Config {
   cookies: CookieWriter;
   names: CookieNames;
   paths: AuthPaths;
+  /** Every path where a sign-out may end. */
+  logoutReturnTo: readonly string[];
   absoluteS: number;
   idleS: number;
   aheadS: number;
@@ -60,6 +62,7 @@ export type ConfigOptions = Pick<
   | "keys"
   | "cookieName"
   | "paths"
+  | "logoutReturnTo"
   | "lifetime"
   | "refresh"
   | "clock"
@@ -93,6 +96,7 @@ export function resolveConfig(options: ConfigOptions): Config {
     );
   }
   const { issuer } = options;
+  const paths = { ...DEFAULT_PATHS, ...options.paths };
   return {
     provider: isAuth0
       ? auth0Provider(issuer)
@@ -104,7 +108,8 @@ export function resolveConfig(options: ConfigOptions): Config {
     ring: createKeyRing(options.keys),
     cookies: createCookieWriter(secure),
     names: cookieNames(options.cookieName ?? "session", secure),
-    paths: { ...DEFAULT_PATHS, ...options.paths },
+    paths,
+    logoutReturnTo: [paths.afterLogout, ...(options.logoutReturnTo ?? [])],
     absoluteS: positive("lifetime.absoluteS", options.lifetime?.absoluteS ?? 30 * DAY_S),
     idleS: positive("lifetime.idleS", options.lifetime?.idleS ?? 7 * DAY_S),
     aheadS: positive("refresh.aheadS", options.refresh?.aheadS ?? 60),

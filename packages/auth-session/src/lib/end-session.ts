@@ -1,15 +1,15 @@
 import type { Config } from "./config.ts";
+import type { EndedSessions } from "./ended-sessions.ts";
 import type { Refresher } from "./refresher.ts";
 import { sessionTimes } from "./session-cookie.ts";
 import type { SealedSession } from "./session-record.ts";
-import type { SessionStore } from "./session-store.ts";
 import type { TokenEndpoint } from "./token-endpoint.ts";
 
 /** What ending a session needs. */
 export interface EndParts {
   config: Config;
   endpoint: TokenEndpoint;
-  sessions: SessionStore;
+  ended: EndedSessions;
   refresher: Refresher;
 }
 
@@ -19,15 +19,18 @@ export interface EndParts {
  *
  * @param parts Configuration, provider and stores.
  * @param session The session, of whatever generation.
- * @returns Whether the provider confirmed the revocation.
+ * @returns Whether the store recorded it, and whether the provider confirmed the revocation.
  */
-export async function endSession(parts: EndParts, session: SealedSession): Promise<boolean> {
-  const { config, endpoint, sessions, refresher } = parts;
-  const { sid, userId, createdAt } = session.record;
+export async function endSession(
+  parts: EndParts,
+  session: SealedSession,
+): Promise<{ recorded: boolean; revoked: boolean }> {
+  const { config, endpoint, ended, refresher } = parts;
   // First the record, then the revocation: a refresh that is under way finds out when it lands.
-  await sessions.end(sid, userId, (createdAt + config.absoluteS) * 1000);
+  const recorded = await ended.end({ kind: "session", id: session.record.sid }, "later");
   const newest = (await refresher.successor(session).catch(() => null)) ?? session;
   const token = newest.record.refreshToken;
   const isOver = config.clock.now() >= sessionTimes(config, newest.record).endsAt;
-  return token !== null && !isOver && endpoint.revoke(token);
+  const revoked = token !== null && !isOver && (await endpoint.revoke(token));
+  return { recorded, revoked };
 }

@@ -5,7 +5,9 @@ export type AuthSessionErrorCode =
   | "SESSION_ANONYMOUS"
   | "SESSION_TOO_LARGE"
   | "SESSION_CONTEXT_MISSING"
-  | "SESSION_LEAK";
+  | "SESSION_LEAK"
+  | "SESSION_STORE_UNAVAILABLE"
+  | "SESSION_STORE_MIGRATION";
 
 /** Base of every error this package throws for a mistake in code or configuration. */
 export class AuthSessionError extends Error {

@@ -29,7 +29,8 @@ export async function establishSession<U>(
 ): Promise<SealedSession> {
   const accessToken = tokens.accessToken();
   checkAccessToken(config, accessToken, idToken.sub);
-  const nowS = Math.floor(config.clock.now() / 1000);
+  const nowMs = config.clock.now();
+  const nowS = Math.floor(nowMs / 1000);
   const user = await onLogin(loginContext(idToken, accessToken)).catch((cause: unknown) => {
     throw new SignInError("refused", "onLogin failed.", { cause });
   });
@@ -37,7 +38,8 @@ export async function establishSession<U>(
     sid: randomBytes(16).toString("base64url"),
     userId: idToken.sub,
     generation: 0,
-    createdAt: nowS,
+    // Exactly: everything of a person that is signed out everywhere began before that moment, and this may be the next.
+    createdAt: nowMs / 1000,
     rotatedAt: nowS,
     accessToken,
     tokenExpiresAt: tokenExpiry(accessToken, tokens.accessTokenExpiresInSeconds(), nowS),

@@ -1,3 +1,4 @@
+import { createHmac, KeyObject } from "node:crypto";
 import { decodeBase64url } from "./base64url.ts";
 import { AuthSessionError } from "./errors.ts";
 import type { SessionKey } from "./options.ts";
@@ -6,12 +7,13 @@ import type { SessionKey } from "./options.ts";
 interface DerivedKeys {
   id: string;
   seal: Promise<CryptoKey>;
-  mac: Promise<CryptoKey>;
+  mac: Promise<KeyObject>;
 }
 
 /** The keys of a session: the current one seals, every one opens. */
 export interface KeyRing {
   readonly current: DerivedKeys;
+  readonly all: readonly DerivedKeys[];
   find(id: string): DerivedKeys | undefined;
 }
 
@@ -55,11 +57,12 @@ export function createKeyRing(keys: readonly SessionKey[]): KeyRing {
         `The session key "${id}" has ${secret.byteLength} bytes. Give it 32 random bytes.`,
       );
     }
-    derived.set(id, { id, seal: derive(secret, "seal"), mac: derive(secret, "mac") });
+    const mac = derive(secret, "mac").then((key) => KeyObject.from(key));
+    derived.set(id, { id, seal: derive(secret, "seal"), mac });
   }
   const current = derived.values().next().value;
   if (!current) throw new AuthSessionError("SESSION_CONFIG", "There is no session key. Give at least one.");
-  return { current, find: (id) => derived.get(id) };
+  return { current, all: [...derived.values()], find: (id) => derived.get(id) };
 }
 
 /**
@@ -84,7 +87,8 @@ export function parseSessionKeys(text: string): SessionKey[] {
 }
 
 /**
- * Names something without showing it: HMAC-SHA-256 over the parts, length-prefixed.
+ * Names something without showing it: HMAC-SHA-256 over the parts, as JSON. Not through WebCrypto, whose every call costs a
+ * trip to another thread: a request needs several of these.
  *
  * @param ring The key ring.
  * @param keyId Which key; the one that sealed the cookie, so that processes with different rings agree.
@@ -94,6 +98,7 @@ export function parseSessionKeys(text: string): SessionKey[] {
 export async function macOf(ring: KeyRing, keyId: string, parts: readonly string[]): Promise<string | null> {
   const key = ring.find(keyId);
   if (!key) return null;
-  const signature = await crypto.subtle.sign("HMAC", await key.mac, encoder.encode(JSON.stringify(parts)));
-  return Buffer.from(signature).toString("base64url");
+  return createHmac("sha256", await key.mac)
+    .update(JSON.stringify(parts))
+    .digest("base64url");
 }

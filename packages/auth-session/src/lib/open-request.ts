@@ -1,18 +1,20 @@
 import type { AuthRequest } from "./auth-request.ts";
 import type { Config } from "./config.ts";
+import type { EndedSessions } from "./ended-sessions.ts";
 import { createAuthRequest, type OpenedState } from "./opened-request.ts";
 import type { Refresher } from "./refresher.ts";
 import { safeReturnTo } from "./return-to.ts";
 import { readSession, sessionClearCookie, sessionSetCookie, sessionTimes } from "./session-cookie.ts";
 import type { SealedSession } from "./session-record.ts";
-import type { SessionStore } from "./session-store.ts";
 import { isTombstoned } from "./tombstone.ts";
+
+const STORE_RETRY_MS = 2000;
 
 /** What opening needs. */
 export interface OpenParts {
   config: Config;
   refresher: Refresher;
-  sessions: SessionStore;
+  ended: EndedSessions;
 }
 
 /** Refinements of `open`. */
@@ -23,21 +25,34 @@ export interface OpenOptions {
   documentRedirect?: Readonly<Record<string, string>>;
 }
 
+/** What a request brings. `unknown`: a session that may have been ended, which the store cannot tell now. */
+export type PresentedSession =
+  | { state: "none" }
+  | { state: "live"; session: SealedSession }
+  | { state: "unknown" };
+
 /**
  * The session a request brings, if it is alive: opened by a key of ours, within its lifetimes, not signed out.
  *
  * @param parts Configuration and stores.
  * @param request The request.
- * @returns The session, of the generation presented, or null.
+ * @returns The session, of the generation presented.
  */
 export async function readLiveSession(
-  { config, sessions }: OpenParts,
+  { config, ended }: OpenParts,
   request: Request,
-): Promise<SealedSession | null> {
+): Promise<PresentedSession> {
   const session = await readSession(config, request);
-  if (!session || config.clock.now() >= sessionTimes(config, session.record).endsAt) return null;
-  const { sid } = session.record;
-  return (await isTombstoned(config, request, sid)) || (await sessions.isEnded(sid)) ? null : session;
+  if (!session || config.clock.now() >= sessionTimes(config, session.record).endsAt) return { state: "none" };
+  if (await isTombstoned(config, request, session.record.sid)) return { state: "none" };
+  switch (await ended.check(session.record)) {
+    case "live":
+      return { state: "live", session };
+    case "ended":
+      return { state: "none" };
+    case "unknown":
+      return { state: "unknown" };
+  }
 }
 
 /**
@@ -55,20 +70,29 @@ export async function openRequest<U>(
 ): Promise<AuthRequest<U>> {
   const { config } = parts;
   const returnTo = options.returnTo ?? returnPath(config, request);
-  const anonymous: OpenedState = {
-    status: "anonymous",
+  const nobody = (status: "anonymous" | "unavailable"): OpenedState => ({
+    status,
     record: null,
     setCookie: null,
-    retryAfterMs: 0,
+    retryAfterMs: STORE_RETRY_MS,
     returnTo,
     documentRedirect: options.documentRedirect ?? {},
-  };
-  const presented = await readLiveSession(parts, request);
-  if (!presented) return createAuthRequest<U>(config, anonymous);
-  const found = { ...anonymous, ...(await freshen(parts, presented)) };
-  // Signed out while the refresh was under way: the answer must not bring the session back.
-  const ended = found.setCookie !== null && (await parts.sessions.isEnded(presented.record.sid));
-  return createAuthRequest<U>(config, ended ? anonymous : found);
+  });
+  const state = await findOut();
+  return createAuthRequest<U>(config, state);
+
+  async function findOut(): Promise<OpenedState> {
+    const presented = await readLiveSession(parts, request);
+    if (presented.state === "none") return nobody("anonymous");
+    if (presented.state === "unknown") return nobody("unavailable");
+    const found = { ...nobody("anonymous"), ...(await freshen(parts, presented.session)) };
+    if (found.setCookie === null) return found;
+    // Signed out while the refresh was under way: the answer must not bring the session back, nor touch the cookie of the
+    // next one.
+    const liveness = await parts.ended.check(presented.session.record);
+    if (liveness === "ended") return nobody("anonymous");
+    return liveness === "unknown" && found.status !== "anonymous" ? nobody("unavailable") : found;
+  }
 }
 
 async function freshen(
@@ -76,8 +100,9 @@ async function freshen(
   presented: SealedSession,
 ): Promise<Pick<OpenedState, "status" | "record" | "setCookie" | "retryAfterMs">> {
   const session = refresher.present(presented) ?? presented;
-  const { tokenExpiresAt, renewAt } = sessionTimes(config, session.record);
-  const now = config.clock.now();
+  const { renewAt } = sessionTimes(config, session.record);
+  const isValid = ({ record }: SealedSession) =>
+    config.clock.now() < sessionTimes(config, record).tokenExpiresAt;
   const found = (status: OpenedState["status"], using: SealedSession, retryAfterMs = 0) => ({
     status,
     record: using.record,
@@ -87,7 +112,7 @@ async function freshen(
 
   // Without a refresh token there is nothing to renew: the session lasts as long as its token.
   const renewable = session.record.refreshToken !== null;
-  if (now < renewAt || (!renewable && now < tokenExpiresAt)) return found("active", session);
+  if (config.clock.now() < renewAt || (!renewable && isValid(session))) return found("active", session);
 
   const outcome = await refresher.refresh(session);
   switch (outcome.state) {
@@ -95,13 +120,14 @@ async function freshen(
       return found("active", outcome.session);
     case "transient":
       return found(
-        config.clock.now() < tokenExpiresAt ? "degraded" : "unavailable",
-        session,
+        isValid(outcome.newest) ? "degraded" : "unavailable",
+        outcome.newest,
         outcome.retryAfterMs,
       );
     case "dead": {
       // Whoever holds an older generation must not delete the cookie of somebody who is ahead.
-      const superseded = refresher.memo.newer(presented.record) !== null;
+      const newer = refresher.memo.newer(presented.record);
+      const superseded = newer !== null && !refresher.memo.isBuried(newer.record);
       const setCookie = superseded ? null : sessionClearCookie(config);
       return { status: "anonymous", record: null, setCookie, retryAfterMs: 0 };
     }

@@ -11,7 +11,7 @@ import type { SessionRecord } from "./session-record.ts";
 /** What opening a request found out. */
 export interface OpenedState {
   status: AuthStatus;
-  /** Null exactly when the status is `anonymous`. */
+  /** Null when the status is `anonymous`, and when it is `unavailable` because nobody can tell whether the session was ended. */
   record: SessionRecord | null;
   /** The `Set-Cookie` value this request's response has to carry, if any. */
   setCookie: string | null;
@@ -39,7 +39,7 @@ export function createAuthRequest<U>(config: Config, state: OpenedState): AuthRe
 
   function unavailable(): Response {
     return new Response(
-      "Signing in again is not needed, but the identity provider does not answer. Try again shortly.",
+      "Signing in again is not needed, but the session cannot be checked or renewed at the moment. Try again shortly.",
       {
         status: 503,
         headers: { "retry-after": retryAfter(state) },
@@ -49,19 +49,19 @@ export function createAuthRequest<U>(config: Config, state: OpenedState): AuthRe
 
   function accessToken(): Secret {
     const record = read();
+    if (state.status === "unavailable") throw unavailable();
     if (!record)
       throw new AuthSessionError(
         "SESSION_ANONYMOUS",
         "Nobody is signed in. Call requireUser() before accessToken().",
       );
-    if (state.status === "unavailable") throw unavailable();
     return new Secret(record.accessToken);
   }
 
   function requireUser(): U {
     const record = read();
-    if (!record) throw signInRedirect(config, state.returnTo);
     if (state.status === "unavailable") throw unavailable();
+    if (!record) throw signInRedirect(config, state.returnTo);
     return record.user as U;
   }
 
@@ -161,6 +161,15 @@ export function markPrivate(headers: Headers): void {
   headers.set("cache-control", "private, no-store");
   const vary = headers.get("vary") ?? "";
   if (!/(?:^|,)\s*(?:cookie|\*)\s*(?:,|$)/i.test(vary)) headers.append("vary", "Cookie");
+}
+
+/**
+ * @param response A response whose headers can be changed.
+ * @returns The same, marked by {@link markPrivate}.
+ */
+export function privately(response: Response): Response {
+  markPrivate(response.headers);
+  return response;
 }
 
 function withHeaders(response: Response, change: (headers: Headers) => void): Response {

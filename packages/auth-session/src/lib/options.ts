@@ -89,10 +89,12 @@ export interface AuthSessionOptions<U> {
   browserTokens?: boolean;
   /** Shared table that lets several processes converge on one refresh. Absent: one process. */
   rotations?: RotationStore;
-  /** Where completed sign-ins are recorded, so that none is completed twice. Default: memory of this process. */
+  /** Where completed sign-ins and logout tokens are recorded, so that none is used twice. Default: memory of this process. */
   useOnce?: UseOnce;
   /** Where ended sessions are recorded. Default: memory of this process. */
   sessions?: SessionStore;
+  /** Paths, besides `paths.afterLogout`, where a sign-out may end; each registered with the provider as a full URL. */
+  logoutReturnTo?: readonly string[];
   /**
    * Runs once per sign-in, before the session exists: write the person's row here, and return what pages need to know
    * of the person. The result is sealed into the cookie: plain JSON, small. Throwing refuses the sign-in.

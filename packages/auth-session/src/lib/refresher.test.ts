@@ -1,6 +1,9 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { unverifiedClaims } from "./jwt-claims.ts";
 import { createSessionFixture, type SessionFixture } from "./testing/session-fixture.ts";
+import { CookieJar } from "./testing/browser-jar.ts";
 import { createMemoryRotationStore } from "./testing/memory-rotation-store.ts";
+import { report } from "./testing/report-row.ts";
 
 describe("createRefresher", { timeout: 30_000 }, () => {
   let fixture: SessionFixture;
@@ -15,47 +18,122 @@ describe("createRefresher", { timeout: 30_000 }, () => {
     return { auth, response, setCookies: response.headers.getSetCookie() };
   }
 
-  it("exchanges once for 100 parallel requests, and all of them carry the same cookie", async () => {
+  it("row 1: exchanges once for 100 parallel requests, and all of them carry the same cookie", async () => {
     fixture = await createSessionFixture();
     const jar = await fixture.signedIn();
     fixture.clock.advance(EXPIRED_S);
     const all = await Promise.all(Array.from({ length: 100 }, () => openAndSeal(jar)));
-    expect(fixture.provider.hits.refresh).toBe(1);
-    expect(new Set(all.flatMap(({ setCookies }) => setCookies)).size).toBe(1);
-    expect(all.filter(({ auth }) => auth.status === "active")).toHaveLength(100);
+    const hits = fixture.provider.hits.refresh;
+    const cookies = new Set(all.flatMap(({ setCookies }) => setCookies)).size;
+    const active = all.filter(({ auth }) => auth.status === "active").length;
+    report({
+      row: 1,
+      name: "100 parallel document requests, expired token",
+      expected: "token hits 1; distinct cookies 1; 200s 100",
+      measured: `token hits ${hits}; distinct cookies ${cookies}; 200s ${active}`,
+    });
+    expect([hits, cookies, active]).toEqual([1, 1, 100]);
   });
 
-  it("hands out the remembered result when the old cookie comes again within a minute, without asking the provider", async () => {
+  it("row 2: hands out the remembered result when the old cookie comes again within a minute, without asking the provider", async () => {
     fixture = await createSessionFixture();
-    const old = await fixture.signedIn();
     const jar = await fixture.signedIn();
-    jar.set("__Host-session", old.get("__Host-session") ?? "");
-    fixture.clock.advance(DUE_S);
+    const old = new CookieJar();
+    old.set("__Host-session", jar.get("__Host-session") ?? "");
+    fixture.clock.advance(EXPIRED_S);
     jar.take((await openAndSeal(jar)).response);
     await openAndSeal(jar); // presented
-    fixture.clock.advance(59);
-    const { auth, setCookies } = await openAndSeal(old);
-    expect(auth.status).toBe("active");
-    expect(setCookies).toHaveLength(1);
-    expect(fixture.provider.hits).toMatchObject({ refresh: 1, familiesRevoked: 0 });
-  });
-
-  it("keeps the session when every refresh response is lost once, however late the browser comes back", async () => {
-    fixture = await createSessionFixture();
-    for (let round = 0; round < 50; round++) {
-      const jar = await fixture.signedIn();
-      fixture.clock.advance(DUE_S);
-      await openAndSeal(jar); // this response never arrives
-      fixture.clock.advance(3600 * (round % 5));
-      const { auth, response } = await openAndSeal(jar);
-      expect(auth.status).toBe("active");
-      jar.take(response);
+    const hitsBefore = fixture.provider.hits.refresh;
+    const cookies = new Set<string>();
+    let logins = 0;
+    for (let second = 0; second <= 59; second++) {
+      const wave = await Promise.all(Array.from({ length: 10 }, () => openAndSeal(old)));
+      logins += wave.filter(({ auth }) => auth.status !== "active").length;
+      for (const { setCookies } of wave) for (const cookie of setCookies) cookies.add(cookie);
+      if (second < 59) fixture.clock.advance(1);
     }
+    const hits = fixture.provider.hits.refresh - hitsBefore;
+    report({
+      row: 2,
+      name: "the old cookie again, 0 to 59 s after its successor was presented",
+      expected: "token hits 0; logins 0",
+      measured: `token hits ${hits}; logins ${logins}`,
+    });
+    expect([hits, logins, cookies.size]).toEqual([0, 0, 1]);
     expect(fixture.provider.hits.familiesRevoked).toBe(0);
   });
 
-  it("keeps the session when two responses land in the wrong order", async () => {
+  it("row 3: keeps the tokens of several audiences apart", async () => {
+    const rotations = createMemoryRotationStore();
+    fixture = await createSessionFixture({ rotations });
+    const audiences = ["https://api.test/", "https://other-api.test/", "https://third-api.test/"];
+    const apps = await Promise.all(
+      audiences.map(async (audience) => {
+        const tokens = await fixture.provider.issue("auth0|ada", audience);
+        return {
+          audience,
+          session: fixture.another({ audience }),
+          jar: await fixture.signedIn("auth0|ada", tokens),
+        };
+      }),
+    );
+    fixture.clock.advance(EXPIRED_S);
+    const all = await Promise.all(
+      Array.from({ length: 99 }, async (_, index) => {
+        const app = apps[index % apps.length]!;
+        const { auth } = await openAndSeal(app.jar, app.session);
+        return [unverifiedClaims(auth.accessToken().reveal())?.["aud"]].flat().includes(app.audience);
+      }),
+    );
+    const hits = fixture.provider.hits.refresh;
+    const wrong = all.filter((isRight) => !isRight).length;
+    report({
+      row: 3,
+      name: "100 parallel requests with 3 audiences mixed",
+      expected: "hits 3; wrong-audience tokens 0",
+      measured: `hits ${hits}; wrong-audience tokens ${wrong}`,
+    });
+    expect([hits, wrong]).toEqual([3, 0]);
+    // A cookie for one API is of no use at the app of another, even when the provider goes on answering.
+    const [first, second] = apps;
+    fixture.clock.advance(EXPIRED_S);
+    const crossed = await openAndSeal(first!.jar, fixture.another({ audience: second!.audience }));
+    expect(crossed.auth.status).toBe("anonymous");
+  });
+
+  it.each([
+    ["one process", 1],
+    ["three processes and a shared store", 3],
+  ])(
+    "row 7: keeps the session when every refresh response is lost once, however late the browser comes back (%s)",
+    async (name, count) => {
+      fixture = await createSessionFixture({ rotations: createMemoryRotationStore() });
+      const processes = Array.from({ length: count }, () => fixture.another());
+      let logins = 0;
+      for (let round = 0; round < 50; round++) {
+        const jar = await fixture.signedIn();
+        fixture.clock.advance(DUE_S);
+        await openAndSeal(jar, processes[0]); // this response never arrives
+        fixture.clock.advance(3600 * (round % 5));
+        const { auth, response } = await openAndSeal(jar, processes[round % count]);
+        if (auth.status !== "active") logins++;
+        jar.take(response);
+        fixture.clock.advance(EXPIRED_S);
+        if ((await openAndSeal(jar, processes[(round + 1) % count])).auth.status !== "active") logins++;
+      }
+      report({
+        row: 7,
+        name: `every refresh response dropped once (${name})`,
+        expected: "forced logins 0 of 50",
+        measured: `forced logins ${logins} of 50`,
+      });
+      expect([logins, fixture.provider.hits.familiesRevoked]).toEqual([0, 0]);
+    },
+  );
+
+  it("row 8: keeps the session when two responses land in the wrong order", async () => {
     fixture = await createSessionFixture();
+    let alive = 0;
     for (let round = 0; round < 100; round++) {
       const jar = await fixture.signedIn();
       fixture.clock.advance(DUE_S);
@@ -68,9 +146,15 @@ describe("createRefresher", { timeout: 30_000 }, () => {
       fixture.clock.advance(5);
       jar.take((await openAndSeal(jar)).response);
       fixture.clock.advance(EXPIRED_S);
-      expect((await openAndSeal(jar)).auth.status).toBe("active");
+      if ((await openAndSeal(jar)).auth.status === "active") alive++;
     }
-    expect(fixture.provider.hits.familiesRevoked).toBe(0);
+    report({
+      row: 8,
+      name: "two responses reordered, the older one lands last",
+      expected: "session alive 100 of 100",
+      measured: `session alive ${alive} of 100`,
+    });
+    expect([alive, fixture.provider.hits.familiesRevoked]).toEqual([100, 0]);
   });
 
   it("retries at once when the provider rotated but its answer was lost", async () => {
@@ -169,18 +253,101 @@ describe("createRefresher", { timeout: 30_000 }, () => {
     expect(fixture.provider.hits.familiesRevoked).toBe(0);
   });
 
-  it("adopts the winner's result when its own exchange was refused", async () => {
-    const rotations = createMemoryRotationStore();
-    fixture = await createSessionFixture({ rotations });
-    const jar = await fixture.signedIn();
+  /**
+   * The loser was too slow: its claim ran out, another process claimed and exchanged, and the provider refuses the loser alone,
+   * before or after the winner has told its result.
+   */
+  it.each(["before", "after"])(
+    "row 12: waits for the winner when it was refused itself (%s)",
+    async (when) => {
+      const rotations = createMemoryRotationStore();
+      fixture = await createSessionFixture({ rotations });
+      let lost = 0;
+      for (let round = 0; round < 50; round++) {
+        const jar = await fixture.signedIn();
+        fixture.clock.advance(DUE_S);
+        let believes = true;
+        const loser = fixture.another({
+          rotations: {
+            ...rotations,
+            claim(...claim) {
+              if (!believes) return rotations.claim(...claim);
+              believes = false;
+              return Promise.resolve({ state: "won" });
+            },
+          },
+        });
+        let calls = 0;
+        fixture.provider.fault = () =>
+          ++calls === 1
+            ? { kind: "delay", ms: when === "before" ? 30 : 0 }
+            : { kind: "status", status: 403, body: { error: "invalid_grant" } };
+        const winning = openAndSeal(jar);
+        while (calls === 0) await new Promise((resolve) => setImmediate(resolve));
+        if (when === "after") await winning;
+        const [winner, late] = await Promise.all([winning, openAndSeal(jar, loser)]);
+        if (late.auth.status !== "active") lost++;
+        expect(late.setCookies).toEqual(winner.setCookies);
+        expect(calls).toBe(2);
+      }
+      report({
+        row: 12,
+        name: `provider 403 for the loser only (${when} the winner's result is known)`,
+        expected: "sessions lost 0",
+        measured: `sessions lost ${lost}`,
+      });
+      expect(lost).toBe(0);
+    },
+  );
+
+  it("row 13: ends the session when somebody else used an old refresh token of it", async () => {
+    fixture = await createSessionFixture();
+    const tokens = await fixture.provider.issue();
+    const jar = await fixture.signedIn("auth0|ada", tokens);
     fixture.clock.advance(DUE_S);
-    const loser = fixture.another({
-      rotations: { ...rotations, claim: () => Promise.resolve({ state: "won" }) },
+    jar.take((await openAndSeal(jar)).response);
+    fixture.clock.advance(60);
+    // A thief, from anywhere: the provider takes the second use for what it is.
+    const stolen = await fetch(`${fixture.provider.issuer}oauth/token`, {
+      method: "POST",
+      body: new URLSearchParams({ grant_type: "refresh_token", refresh_token: tokens.refreshToken }),
     });
-    const winner = await openAndSeal(jar);
-    const late = await openAndSeal(jar, loser);
-    expect(late.auth.status).toBe("active");
-    expect(late.setCookies).toEqual(winner.setCookies);
+    fixture.clock.advance(DUE_S);
+    let requests = 0;
+    for (let status = "active"; status === "active" && requests < 5; requests++) {
+      const { auth, response } = await openAndSeal(jar);
+      status = auth.status;
+      jar.take(response);
+    }
+    const { familiesRevoked } = fixture.provider.hits;
+    report({
+      row: 13,
+      name: "a stolen old refresh token is used from elsewhere",
+      expected: "families dead 1; at the sign-in after requests 1",
+      measured: `families dead ${familiesRevoked}; at the sign-in after requests ${requests}`,
+    });
+    expect([stolen.status, familiesRevoked, requests, jar.names]).toEqual([403, 1, 1, []]);
+  });
+
+  it("follows what other processes made of a token to the newest, when the one before has expired too", async () => {
+    fixture = await createSessionFixture({ rotations: createMemoryRotationStore() });
+    const [one, other] = [fixture.session, fixture.another()];
+    const jar = await fixture.signedIn();
+    const old = new CookieJar();
+    old.set("__Host-session", jar.get("__Host-session") ?? "");
+    for (let cycle = 0; cycle < 3; cycle++) {
+      fixture.clock.advance(EXPIRED_S);
+      await openAndSeal(old, one); // no response arrives
+    }
+    const newest = await openAndSeal(old, one);
+    const found = await openAndSeal(old, other);
+    expect(found.auth.status).toBe("active");
+    expect(found.setCookies).toEqual(newest.setCookies);
+    expect(fixture.provider.hits).toMatchObject({ refresh: 3, familiesRevoked: 0 });
+    // When that one has expired as well, it is exchanged, and not the one the browser sent.
+    fixture.clock.advance(EXPIRED_S);
+    expect((await openAndSeal(old, other)).auth.status).toBe("active");
+    expect(fixture.provider.hits).toMatchObject({ refresh: 4, familiesRevoked: 0 });
   });
 
   it("works with a provider that does not rotate", async () => {

@@ -1,26 +1,25 @@
-import { randomUUID } from "node:crypto";
 import type { Config } from "./config.ts";
+import type { EndedSessions } from "./ended-sessions.ts";
 import { tokenExpiry, unverifiedClaims } from "./jwt-claims.ts";
-import { macOf } from "./key-ring.ts";
 import { RotationMemo } from "./rotation-memo.ts";
-import type { RotationStore } from "./rotation-store.ts";
-import { openSealed, sealSession } from "./session-cookie.ts";
+import { sealSession, sessionTimes } from "./session-cookie.ts";
 import type { SealedSession, SessionRecord } from "./session-record.ts";
-import type { SessionStore } from "./session-store.ts";
+import { isRight, type SharedRotations } from "./shared-rotations.ts";
 import { type TokenEndpoint, TokenEndpointError } from "./token-endpoint.ts";
 
 /** How a refresh ended: new tokens; the session is over; or nobody knows, try again after a while. */
 export type RefreshOutcome =
   | { state: "rotated"; session: SealedSession }
   | { state: "dead" }
-  | { state: "transient"; retryAfterMs: number };
+  | { state: "transient"; newest: SealedSession; retryAfterMs: number };
 
 /** What {@link createRefresher} works with. */
 export interface RefresherParts {
   config: Config;
   endpoint: TokenEndpoint;
-  sessions: SessionStore;
-  rotations: RotationStore | null;
+  ended: EndedSessions;
+  /** Null: this process is alone. */
+  shared: SharedRotations | null;
 }
 
 /** The only place that exchanges refresh tokens. */
@@ -36,8 +35,6 @@ export interface Refresher {
   onRotated(sid: string, listener: (session: SealedSession) => void): () => void;
 }
 
-/** Longer than both attempts at the provider together, so that a claim outlives its holder's patience. */
-const CLAIM_SLACK_MS = 2000;
 const RETRY_MS = 2000;
 const PRESENTED_MS = 5 * 60_000;
 
@@ -45,37 +42,19 @@ const PRESENTED_MS = 5 * 60_000;
  * @param parts Configuration, provider and stores.
  * @returns The refresher.
  */
-export function createRefresher({ config, endpoint, sessions, rotations }: RefresherParts): Refresher {
+export function createRefresher({ config, endpoint, ended, shared }: RefresherParts): Refresher {
   const memo = new RotationMemo(config.memoMs, () => config.clock.now());
   const flights = new Map<string, Promise<RefreshOutcome>>();
   const listeners = new Map<string, Set<(session: SealedSession) => void>>();
-  const claimMs = 2 * config.timeoutMs + CLAIM_SLACK_MS;
-
-  function learn(session: SealedSession): SealedSession {
-    memo.learn(session);
-    for (const listener of listeners.get(session.record.sid) ?? []) listener(session);
-    return session;
-  }
-
-  /**
-   * The generation is part of the name because a provider without rotation gives the same token again. The key is the one
-   * that sealed the cookie: processes in the middle of a key change agree on it.
-   */
-  async function rotationKey({ record, keyId }: SealedSession): Promise<string | null> {
-    const parts = [
-      record.refreshToken ?? "",
-      config.audience ?? config.resource ?? "",
-      config.scopes.join(" "),
-      String(record.generation),
-    ];
-    return macOf(config.ring, keyId, ["rotation", ...parts]);
-  }
 
   async function exchange({ record }: SealedSession, refreshToken: string): Promise<SealedSession> {
     const answer = await endpoint.refresh(refreshToken);
-    const subject = unverifiedClaims(answer.access_token)?.["sub"];
-    if (subject !== undefined && subject !== record.userId) {
+    const { sub, aud } = unverifiedClaims(answer.access_token) ?? {};
+    if (sub !== undefined && sub !== record.userId) {
       throw new TokenEndpointError("terminal", "the new token is for somebody else");
+    }
+    if (config.audience !== null && aud !== undefined && ![aud].flat().includes(config.audience)) {
+      throw new TokenEndpointError("terminal", "the new token is for another API");
     }
     const nowS = Math.floor(config.clock.now() / 1000);
     return sealSession(config, {
@@ -88,101 +67,84 @@ export function createRefresher({ config, endpoint, sessions, rotations }: Refre
     });
   }
 
-  async function adopt(sealed: string): Promise<SealedSession> {
-    const session = await openSealed(config, sealed);
-    if (!session)
-      throw new TokenEndpointError("transient", "the shared result is sealed with a key this process lacks");
-    return session;
-  }
-
-  /** Waits for the right to exchange, or for somebody else's result. */
-  async function claimOrAdopt(
-    store: RotationStore,
-    key: string,
-    owner: string,
-  ): Promise<SealedSession | null> {
-    const deadline = Date.now() + claimMs;
-    for (let waitMs = 20; ; waitMs = Math.min(waitMs * 2, 250)) {
-      const claim = await store.claim(key, owner, claimMs);
-      if (claim.state === "done") return adopt(claim.sealed);
-      if (claim.state === "won") return null;
-      if (Date.now() >= deadline)
-        throw new TokenEndpointError("transient", "another process did not finish in time");
-      await new Promise((resolve) => setTimeout(resolve, waitMs * (0.5 + Math.random() / 2)));
-    }
-  }
-
-  async function exchangeAlone(session: SealedSession, refreshToken: string): Promise<SealedSession> {
-    const key = rotations && (await rotationKey(session));
-    if (!rotations || key === null) return exchange(session, refreshToken);
-    const owner = randomUUID();
-    const found = await claimOrAdopt(rotations, key, owner);
-    if (found) return found;
-    let successor: SealedSession;
+  /** What one exchange brings in, whoever makes it. */
+  async function step(
+    session: SealedSession,
+    token: string,
+  ): Promise<{ next: SealedSession; isOurs: boolean }> {
+    if (!shared) return { next: await exchange(session, token), isOurs: true };
+    const claim = await shared.claim(session);
+    if (!isRight(claim)) return { next: claim, isOurs: false };
     try {
-      successor = await exchange(session, refreshToken);
+      return { next: await claim.publish(await exchange(session, token)), isOurs: true };
     } catch (error) {
-      await rotations.release(key, owner);
       // Somebody may have won while this process was too slow: then the refusal was ours alone.
-      const sealed = await rotations.find(key);
-      if (sealed === undefined) throw error;
-      return adopt(sealed);
+      const winner = await claim.giveBack();
+      if (!winner) throw error;
+      return { next: winner, isOurs: false };
     }
-    const { sid, generation } = successor.record;
-    const rotation = { sealed: successor.sealed, session: sid, generation };
-    const published = await rotations.publish(key, owner, rotation, config.memoMs);
-    const winner = published ? undefined : await rotations.find(key);
-    return winner === undefined ? successor : adopt(winner);
   }
 
   async function run(session: SealedSession): Promise<RefreshOutcome> {
-    const { record } = session;
-    if (record.refreshToken === null) return { state: "dead" };
     const startedAt = performance.now();
-    const elapsed = () => Math.round(performance.now() - startedAt);
+    const { userId } = session.record;
+    let newest = session;
     try {
-      const successor = await exchangeAlone(session, record.refreshToken);
-      // When the store cannot answer, the caller's own check refuses; what was exchanged must not be lost meanwhile.
-      if (await sessions.isEnded(record.sid).catch(() => false)) {
-        // Signed out while the exchange was under way: the new token must not outlive the session.
-        if (successor.record.refreshToken !== null) await endpoint.revoke(successor.record.refreshToken);
-        memo.bury(successor.record);
-        return { state: "dead" };
+      // What others made of the token comes first, as far as that goes; then one exchange of our own, if it is due.
+      for (let isOurs = false; !isOurs && isDue(newest.record);) {
+        const { refreshToken } = newest.record;
+        if (refreshToken === null) return { state: "dead" };
+        ({ next: newest, isOurs } = await step(newest, refreshToken));
+        // What was exchanged must not be lost, whatever happens next.
+        memo.learn(newest);
       }
-      learn(successor);
-      config.log({
-        type: "refreshed",
-        userId: record.userId,
-        generation: successor.record.generation,
-        ms: elapsed(),
-      });
-      return { state: "rotated", session: successor };
+      if (!(await settle(newest))) return { state: "dead" };
+      const { generation } = newest.record;
+      config.log({ type: "refreshed", userId, generation, ms: Math.round(performance.now() - startedAt) });
+      return { state: "rotated", session: newest };
     } catch (error) {
       const failure =
         error instanceof TokenEndpointError ? error : new TokenEndpointError("transient", reasonOf(error));
+      const { kind, reason } = failure;
       config.log({
         type: "refresh-failed",
-        userId: record.userId,
-        kind: failure.kind,
-        reason: failure.reason,
-        ms: elapsed(),
+        userId,
+        kind,
+        reason,
+        ms: Math.round(performance.now() - startedAt),
       });
-      if (failure.kind === "terminal") {
-        const newer = memo.newer(record);
+      if (kind === "terminal") {
+        const newer = memo.newer(newest.record);
         if (newer) return { state: "rotated", session: newer };
-        memo.bury(record);
+        memo.bury(newest.record);
         return { state: "dead" };
       }
       const retryAfterMs = failure.retryAfterMs ?? RETRY_MS;
-      memo.pause(record, retryAfterMs);
-      return { state: "transient", retryAfterMs };
+      memo.pause(session.record, retryAfterMs);
+      return { state: "transient", newest, retryAfterMs };
     }
+  }
+
+  const isDue = (record: SessionRecord) => config.clock.now() >= sessionTimes(config, record).renewAt;
+
+  /** @returns False when the session was ended while the exchange was under way: the new token must not outlive it. */
+  async function settle(session: SealedSession): Promise<boolean> {
+    const { record } = session;
+    const liveness = await ended.check(record);
+    // When the store cannot tell, whoever asked for the refresh is refused; and holders are not told.
+    if (liveness === "live") for (const listener of listeners.get(record.sid) ?? []) listener(session);
+    if (liveness !== "ended") return true;
+    if (record.refreshToken !== null) await endpoint.revoke(record.refreshToken);
+    memo.bury(record);
+    return false;
   }
 
   async function refresh(session: SealedSession): Promise<RefreshOutcome> {
     if (memo.isBuried(session.record)) return { state: "dead" };
     const pausedMs = memo.pausedMs(session.record);
-    if (pausedMs > 0) return { state: "transient", retryAfterMs: pausedMs };
+    if (pausedMs > 0) {
+      return { state: "transient", newest: memo.newer(session.record) ?? session, retryAfterMs: pausedMs };
+    }
     const flightKey = flightKeyOf(session.record);
     const flight = flights.get(flightKey) ?? run(session).finally(() => flights.delete(flightKey));
     flights.set(flightKey, flight);
@@ -190,20 +152,20 @@ export function createRefresher({ config, endpoint, sessions, rotations }: Refre
   }
 
   async function successor(session: SealedSession): Promise<SealedSession | null> {
-    const newer = memo.newer(session.record);
-    if (newer) return newer;
-    const key = rotations && (await rotationKey(session));
-    const sealed = rotations && key !== null ? await rotations.find(key) : undefined;
-    return sealed === undefined ? null : learn(await adopt(sealed));
+    let newest = memo.newer(session.record) ?? session;
+    for (let next = await shared?.successor(newest); next; next = await shared?.successor(newest))
+      newest = next;
+    if (newest === session) return null;
+    memo.learn(newest);
+    return newest;
   }
 
-  function present({ record }: SealedSession): SealedSession | null {
+  function present(session: SealedSession): SealedSession | null {
+    const { record } = session;
     const newer = memo.present(record);
-    // The shared store may forget what led here. It need not hear of it twice, nor long after; losing a call costs only room.
+    // The shared store may forget what led here. It need not hear of it twice, nor long after.
     const isRecent = record.generation > 0 && config.clock.now() - record.rotatedAt * 1000 < PRESENTED_MS;
-    if (rotations && !newer && isRecent && memo.isFirstSight(record)) {
-      rotations.presented(record.sid, record.generation).catch(() => undefined);
-    }
+    if (shared && !newer && isRecent && memo.isFirstSight(record)) shared.presented(session);
     return newer;
   }
 

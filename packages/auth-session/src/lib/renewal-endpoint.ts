@@ -1,6 +1,6 @@
 import type { AuthRequest } from "./auth-request.ts";
 import type { Config } from "./config.ts";
-import { markPrivate } from "./opened-request.ts";
+import { privately } from "./opened-request.ts";
 import { RENEWAL_HEADER, type RenewalAnswer } from "./renewal-protocol.ts";
 import { crossSiteReason } from "./same-origin.ts";
 import { refuse } from "./sign-out.ts";
@@ -36,9 +36,4 @@ function answerOf(config: Config, auth: AuthRequest<unknown>, withToken: boolean
   const answer: RenewalAnswer = { expiresAt, renewAt, now: config.clock.now(), userId };
   if (withToken) answer.token = auth.accessToken().reveal();
   return Response.json(answer);
-}
-
-function privately(response: Response): Response {
-  markPrivate(response.headers);
-  return response;
 }

@@ -1,6 +1,18 @@
 /** Answer to a claim: this caller exchanges the token, somebody already did, or somebody is doing it now. */
 export type RotationClaim = { state: "won" } | { state: "done"; sealed: string } | { state: "busy" };
 
+/** The result of an exchange. */
+export interface Rotation {
+  /** The sealed successor. */
+  sealed: string;
+  /** Names the session it belongs to. */
+  session: string;
+  /** The successor's generation. */
+  generation: number;
+  /** When the session ends unless it is rotated again, ms since the epoch: the record may go then. */
+  until: number;
+}
+
 /**
  * Lets several processes agree on one refresh. Keys are HMACs and values sealed cookies: a store never sees a secret.
  * Every method may be called again after a failure.
@@ -17,18 +29,13 @@ export interface RotationStore {
   /**
    * Stores the result of an exchange.
    *
-   * @param rotation The sealed successor, the session it belongs to and its generation.
+   * @param rotation The result.
    * @param keepMs How long to keep it after the successor was presented. Until then it is kept.
-   * @returns False when the claim was lost to another owner meanwhile.
+   * @returns False when the claim was lost to another owner meanwhile, or used already.
    */
-  publish(
-    key: string,
-    owner: string,
-    rotation: { sealed: string; session: string; generation: number },
-    keepMs: number,
-  ): Promise<boolean>;
-  /** Gives a claim back after a failed exchange. */
-  release(key: string, owner: string): Promise<void>;
+  publish(key: string, owner: string, rotation: Rotation, keepMs: number): Promise<boolean>;
+  /** Gives a claim back after a failed exchange. @returns False when it was lost to another owner meanwhile. */
+  release(key: string, owner: string): Promise<boolean>;
   /** @returns The sealed successor of a token, without claiming anything. */
   find(key: string): Promise<string | undefined>;
   /** Tells that a browser came back with this generation of a session: its predecessors may be forgotten after `keepMs`. */

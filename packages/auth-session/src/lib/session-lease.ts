@@ -1,5 +1,6 @@
 import { Secret } from "@potluck/contracts/secret";
 import type { Config } from "./config.ts";
+import { AuthSessionError } from "./errors.ts";
 import { type OpenParts, readLiveSession } from "./open-request.ts";
 import { sessionTimes } from "./session-cookie.ts";
 import type { SealedSession } from "./session-record.ts";
@@ -28,6 +29,10 @@ export interface LeaseListener {
 
 /** Sessions for holders that outlive a request. */
 export interface Leases {
+  /**
+   * @returns The session of a request; null when nobody is signed in.
+   * @throws {AuthSessionError} `SESSION_STORE_UNAVAILABLE` when nobody can tell now whether it was ended.
+   */
   lease(request: Request): Promise<SessionLease | null>;
   watch(lease: SessionLease, listener: LeaseListener): { check(): Promise<void>; stop(): void };
 }
@@ -37,7 +42,7 @@ export interface Leases {
  * @returns The leases.
  */
 export function createLeases(parts: OpenParts): Leases {
-  const { config, refresher, sessions } = parts;
+  const { config, refresher, ended } = parts;
   const held = new WeakMap<SessionLease, SealedSession>();
 
   function leaseOf(session: SealedSession): SessionLease {
@@ -49,7 +54,14 @@ export function createLeases(parts: OpenParts): Leases {
   return {
     async lease(request) {
       const presented = await readLiveSession(parts, request);
-      return presented && leaseOf(refresher.present(presented) ?? presented);
+      if (presented.state === "none") return null;
+      if (presented.state === "live") {
+        return leaseOf(refresher.present(presented.session) ?? presented.session);
+      }
+      throw new AuthSessionError(
+        "SESSION_STORE_UNAVAILABLE",
+        "The session store does not answer, so that nobody can tell whether this session was ended. Try again shortly.",
+      );
     },
     watch(lease, listener) {
       let current = held.get(lease);
@@ -59,18 +71,14 @@ export function createLeases(parts: OpenParts): Leases {
         listener.rotated(leaseOf(session));
       };
       const stopRotated = refresher.onRotated(lease.session, adopt);
-      const stopEnded = sessions.subscribe((session) => {
-        if (session === lease.session) listener.ended();
-      });
-      // It may have ended between the lease and this call. A store that fails here is asked again at every renewal.
-      sessions.isEnded(lease.session).then(
-        (isEnded) => isEnded && listener.ended(),
-        () => undefined,
-      );
+      const stopEnded = current ? ended.watch(current.record, () => listener.ended()) : () => undefined;
       return {
         async check() {
           const successor = current && (await refresher.successor(current));
-          if (successor) adopt(successor);
+          if (!successor) return;
+          const liveness = await ended.check(successor.record);
+          if (liveness === "live") adopt(successor);
+          else if (liveness === "ended") listener.ended();
         },
         stop() {
           stopRotated();

@@ -6,7 +6,7 @@ export interface SessionRecord {
   userId: string;
   /** How many times the tokens were rotated. */
   generation: number;
-  /** Sign-in, seconds since the epoch. */
+  /** Sign-in, seconds since the epoch, to the millisecond. */
   createdAt: number;
   /** Last rotation (or sign-in), seconds since the epoch. */
   rotatedAt: number;

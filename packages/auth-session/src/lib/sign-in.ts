@@ -1,3 +1,4 @@
+import type { JWTVerifyGetKey } from "jose";
 import { Authenticator } from "remix-auth";
 import { type Config, originOf } from "./config.ts";
 import { AuthSessionError } from "./errors.ts";
@@ -6,7 +7,6 @@ import { createIdTokenValidator } from "./id-token.ts";
 import { type HintName, type LoginParams, withLoginParams } from "./login-params.ts";
 import { markPrivate } from "./opened-request.ts";
 import type { LoginContext } from "./options.ts";
-import { createProviderKeys } from "./provider-keys.ts";
 import { type ProviderSignIn, ProviderStrategy } from "./provider-strategy.ts";
 import { sessionSetCookie } from "./session-cookie.ts";
 import type { SealedSession } from "./session-record.ts";
@@ -20,6 +20,8 @@ export interface SignInParts<U> {
   config: Config;
   clientId: string;
   endpoint: TokenEndpoint;
+  /** The provider's keys. */
+  keys: JWTVerifyGetKey;
   /** Records which sign-ins were completed. */
   useOnce: UseOnce;
   /** Login parameters that links may carry. */
@@ -44,7 +46,7 @@ export interface SignIn {
 export function createSignIn<U>(parts: SignInParts<U>): SignIn {
   const { config, clientId, endpoint, readLive, endSession, onLogin } = parts;
   const transactions = createTransactions(config, parts.useOnce);
-  const validateIdToken = createIdTokenValidator(config, clientId, createProviderKeys(config));
+  const validateIdToken = createIdTokenValidator(config, clientId, parts.keys);
   const authenticator = new Authenticator<ProviderSignIn>();
   for (const origin of config.origins) {
     const redirectUri = origin + config.paths.callback;

@@ -1,5 +1,6 @@
 import type { AuthRequest } from "../auth-request.ts";
 import type { AuthSession } from "../auth-session.ts";
+import { readText } from "../read-text.ts";
 import { crossSiteReason } from "../same-origin.ts";
 import { errorResponse, gatewayError } from "./graphql-error.ts";
 import type { GatewayLimits } from "./limits.ts";
@@ -67,21 +68,4 @@ function refusal(reason: string): Response {
         gatewayError("forbidden-origin", "This request did not come from a page of this app."),
       );
   }
-}
-
-async function readText(request: Request, maxBytes: number): Promise<string | null> {
-  if (Number(request.headers.get("content-length") ?? 0) > maxBytes) return null;
-  if (!request.body) return "";
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  const reader = request.body.getReader();
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    size += part.value.byteLength;
-    if (size > maxBytes) {
-      await reader.cancel();
-      return null;
-    }
-    chunks.push(part.value);
-  }
-  return Buffer.concat(chunks).toString("utf8");
 }

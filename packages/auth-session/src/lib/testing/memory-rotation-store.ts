@@ -46,15 +46,15 @@ export function createMemoryRotationStore(): RotationStore {
       rows.set(key, claim);
       return { state: "won" };
     },
-    async publish(key, owner, { sealed, session, generation }, keepMs) {
+    async publish(key, owner, { sealed, session, generation, until }, keepMs) {
       const row = find(key);
       if (row?.owner !== owner || row.sealed !== null) return false;
-      rows.set(key, { ...row, sealed, session, generation, keepMs });
+      rows.set(key, { ...row, sealed, session, generation, keepMs, forgetAt: until });
       return true;
     },
     async release(key, owner) {
       const row = find(key);
-      if (row?.owner === owner && row.sealed === null) rows.delete(key);
+      return row?.owner === owner && row.sealed === null && rows.delete(key);
     },
     async find(key) {
       return find(key)?.sealed ?? undefined;

@@ -48,7 +48,7 @@ export async function mintSession<U>(secrets: MintSecrets, options: MintOptions<
     sid: randomBytes(16).toString("base64url"),
     userId: options.userId,
     generation: options.generation ?? 0,
-    createdAt: nowS,
+    createdAt: config.clock.now() / 1000,
     rotatedAt: nowS,
     accessToken: options.accessToken,
     tokenExpiresAt: tokenExpiry(options.accessToken, options.expiresInS ?? 900, nowS),

@@ -5,7 +5,7 @@ import { allowInsecureIssuer } from "../insecure-issuer.ts";
 import type { AuthSessionOptions } from "../options.ts";
 import { CookieJar } from "./browser-jar.ts";
 import { FakeClock } from "./fake-clock.ts";
-import { mintSession } from "./mint-session.ts";
+import { type MintOptions, mintSession } from "./mint-session.ts";
 import { startTestProvider, type TestProvider, type TestProviderOptions } from "./test-provider.ts";
 
 /** What pages of the tests know of a person. */
@@ -23,7 +23,7 @@ export interface SessionFixture {
   /** Another session object with the same options: a second process. */
   another(overrides?: Partial<AuthSessionOptions<TestUser>>): AuthSession<TestUser>;
   /** A browser signed in without a sign-in. */
-  signedIn(sub?: string): Promise<CookieJar>;
+  signedIn(sub?: string, more?: Partial<MintOptions<TestUser>>): Promise<CookieJar>;
   request(jar: CookieJar | null, path?: string, init?: RequestInit): Request;
   /** A guarded POST as our pages send it. */
   post(jar: CookieJar, path: string, init?: RequestInit): Request;
@@ -89,7 +89,7 @@ export async function createSessionFixture(
       return { response, location: response.headers.get("location"), isSignedIn };
     },
     another: (more = {}) => createAuthSession({ ...options, ...more }),
-    async signedIn(sub = "auth0|ada") {
+    async signedIn(sub = "auth0|ada", more = {}) {
       const tokens = await provider.issue(sub);
       const { accessTokenTtlS: expiresInS } = provider;
       const minted = await mintSession(options, {
@@ -97,6 +97,7 @@ export async function createSessionFixture(
         user: { name: "Ada Fern" },
         ...tokens,
         expiresInS,
+        ...more,
       });
       const jar = new CookieJar();
       jar.set(minted.name, minted.value);

@@ -9,6 +9,8 @@ import { type Clock, systemClock } from "../clock.ts";
 export type ProviderFault =
   | { kind: "status"; status: number; body?: unknown; headers?: Record<string, string> }
   | { kind: "drop"; commit: boolean }
+  /** Does what it is asked, and keeps the answer to itself until it is closed. */
+  | { kind: "hang" }
   | { kind: "delay"; ms: number };
 
 /** Options of {@link startTestProvider}. */
@@ -18,6 +20,11 @@ export interface TestProviderOptions {
   accessTokenTtlS?: number;
   /** How long the direct predecessor of a refresh token is still taken, ms; default 0, the harsh mode. */
   overlapMs?: number;
+  /**
+   * Which of the tokens that were exchanged for the same one is good afterwards: `all`, or, as Auth0 seems to rank them, the `last` one,
+   * while its siblings count as used. Default `all`.
+   */
+  siblings?: "all" | "last";
   clientId?: string;
   audience?: string;
 }
@@ -60,7 +67,12 @@ export interface TestProvider {
     },
   ): string;
   /** Tokens as after a sign-in. */
-  issue(sub?: string): Promise<{ accessToken: string; refreshToken: string }>;
+  issue(sub?: string, audience?: string): Promise<{ accessToken: string; refreshToken: string }>;
+  /** A logout token as the provider sends it; a claim that is undefined is left out. */
+  logoutToken(
+    claims?: JWTPayload,
+    o?: { typ?: string | null; unsigned?: boolean; foreignKey?: boolean },
+  ): Promise<string>;
   /** @returns Whether a refresh token would still be taken. */
   isAlive(refreshToken: string): boolean;
   /** Ends all refresh tokens of one sign-in. */
@@ -78,7 +90,11 @@ interface Grant {
 }
 interface Family {
   sub: string;
+  audience: string;
   alive: boolean;
+  /** The refresh token issued last, and the one it was exchanged for. */
+  latest: string;
+  parent: string | null;
 }
 interface RefreshToken {
   family: Family;
@@ -110,7 +126,7 @@ export async function startTestProvider(options: TestProviderOptions = {}): Prom
 
   const nowS = () => Math.floor(clock.now() / 1000);
 
-  async function accessTokenFor(sub: string): Promise<string> {
+  async function accessTokenFor(sub: string, forAudience = audience): Promise<string> {
     const token = await new SignJWT({
       azp: clientId,
       scope: "openid profile email offline_access",
@@ -124,7 +140,7 @@ export async function startTestProvider(options: TestProviderOptions = {}): Prom
       .setProtectedHeader({ alg: "ES256", typ: "JWT", kid: jwk.kid })
       .setIssuer(issuer)
       .setSubject(sub)
-      .setAudience([audience, `${issuer}userinfo`])
+      .setAudience([forAudience, `${issuer}userinfo`])
       .setIssuedAt(nowS())
       .setExpirationTime(nowS() + provider.accessTokenTtlS)
       .sign(key.privateKey);
@@ -151,20 +167,25 @@ export async function startTestProvider(options: TestProviderOptions = {}): Prom
       .sign(grant.foreignKey ? foreign.privateKey : key.privateKey);
   }
 
-  function newRefreshToken(family: Family): string {
+  function newFamily(sub: string, forAudience = audience): Family {
+    return { sub, audience: forAudience, alive: true, latest: "", parent: null };
+  }
+
+  function newRefreshToken(family: Family, parent: string | null): string {
     const token = `v1.${randomBytes(48).toString("base64url")}`;
+    Object.assign(family, { latest: token, parent });
     tokens.set(token, { family, consumedAt: null });
     provider.issued.push(token);
     return token;
   }
 
-  async function answer(family: Family, grant?: Grant): Promise<object> {
-    const accessToken = await accessTokenFor(family.sub);
+  async function answer(family: Family, parent: string | null, grant?: Grant): Promise<object> {
+    const accessToken = await accessTokenFor(family.sub, family.audience);
     return {
       access_token: accessToken,
       token_type: "Bearer",
       expires_in: provider.accessTokenTtlS,
-      refresh_token: newRefreshToken(family),
+      refresh_token: newRefreshToken(family, parent),
       ...(grant && { id_token: await idTokenFor(grant, accessToken) }),
     };
   }
@@ -177,20 +198,24 @@ export async function startTestProvider(options: TestProviderOptions = {}): Prom
       .update(form.get("code_verifier") ?? "")
       .digest("base64url");
     if (!grant || challenge !== grant.challenge) return [403, { error: "invalid_grant" }];
-    return [200, await answer({ sub: grant.sub, alive: true }, grant)];
+    return [200, await answer(newFamily(grant.sub), null, grant)];
   }
 
   async function refresh(form: URLSearchParams): Promise<[number, object]> {
-    const token = tokens.get(form.get("refresh_token") ?? "");
-    if (!token?.family.alive)
-      return [403, { error: "invalid_grant", error_description: "Unknown or invalid refresh token." }];
-    if (token.consumedAt !== null && clock.now() - token.consumedAt >= overlapMs) {
-      token.family.alive = false;
+    const text = form.get("refresh_token") ?? "";
+    const token = tokens.get(text);
+    const refused = { error: "invalid_grant", error_description: "Unknown or invalid refresh token." };
+    if (!token?.family.alive) return [403, refused];
+    const { family } = token;
+    const isOverdue = token.consumedAt !== null && clock.now() - token.consumedAt >= overlapMs;
+    const isSibling = options.siblings === "last" && text !== family.latest && text !== family.parent;
+    if (isOverdue || isSibling) {
+      family.alive = false;
       provider.hits.familiesRevoked++;
-      return [403, { error: "invalid_grant", error_description: "Unknown or invalid refresh token." }];
+      return [403, refused];
     }
     token.consumedAt ??= clock.now();
-    return [200, await answer(token.family)];
+    return [200, await answer(family, text)];
   }
 
   function revoke(form: URLSearchParams): [number, object] {
@@ -229,6 +254,7 @@ export async function startTestProvider(options: TestProviderOptions = {}): Prom
           ? await refresh(form)
           : await exchangeCode(form);
     if (fault?.kind === "drop") return void request.socket.destroy();
+    if (fault?.kind === "hang") return;
     send(response, status, body);
   }
 
@@ -272,8 +298,27 @@ export async function startTestProvider(options: TestProviderOptions = {}): Prom
       if (provider.namesIssuer) callback.searchParams.set("iss", issuer);
       return callback.href;
     },
-    async issue(sub = "auth0|ada") {
-      return { accessToken: await accessTokenFor(sub), refreshToken: newRefreshToken({ sub, alive: true }) };
+    async issue(sub = "auth0|ada", forAudience = audience) {
+      const family = newFamily(sub, forAudience);
+      return {
+        accessToken: await accessTokenFor(sub, forAudience),
+        refreshToken: newRefreshToken(family, null),
+      };
+    },
+    async logoutToken(claims = {}, { typ = "logout+jwt", unsigned = false, foreignKey = false } = {}) {
+      const all: JWTPayload = {
+        iss: issuer,
+        aud: clientId,
+        iat: nowS(),
+        exp: nowS() + 120,
+        jti: randomBytes(8).toString("hex"),
+        events: { "http://schemas.openid.net/event/backchannel-logout": {} },
+        ...claims,
+      };
+      if (unsigned) return new UnsecuredJWT(all).encode();
+      return new SignJWT(all)
+        .setProtectedHeader({ alg: "ES256", kid: jwk.kid, ...(typ !== null && { typ }) })
+        .sign(foreignKey ? foreign.privateKey : key.privateKey);
     },
     isAlive: (token) => {
       const known = tokens.get(token);
