@@ -7,8 +7,15 @@ export {
 export type { AcceptedInvitation, InvitationPreview } from "./lib/invitations.ts";
 export { actionRequest, FUNCTIONS_SECRET_HEADER } from "./lib/actions.ts";
 export type { ActionErrorBody, ActionRequest } from "./lib/actions.ts";
-export { HASURA_CLAIMS_NAMESPACE, hasuraClaims } from "./lib/claims.ts";
-export type { HasuraClaims } from "./lib/claims.ts";
+export {
+  APP_METADATA_CLAIM,
+  appMetadata,
+  HASURA_CLAIMS_NAMESPACE,
+  hasuraClaims,
+  USER_METADATA_CLAIM,
+  userMetadata,
+} from "./lib/claims.ts";
+export type { AppMetadata, HasuraClaims, UserMetadata } from "./lib/claims.ts";
 export { memberRole, roles } from "./lib/roles.ts";
 export type { MemberRole, Role } from "./lib/roles.ts";
 export { cronEvent, hasuraEvent } from "./lib/events.ts";
