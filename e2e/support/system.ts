@@ -1,13 +1,13 @@
 import type { System } from "@potluck/testing";
 
 /** What specs need to know of a running system. */
-export type SystemAddress = Pick<System, "urls" | "partnerControlUrl" | "secrets">;
+export type SystemAddress = Pick<System, "urls" | "identityControlUrl" | "partnerControlUrl" | "secrets">;
 
 const variable = "POTLUCK_E2E_SYSTEM";
 
 /** Tells the workers, which are processes of their own, where the shared system is. */
-export function publishSystem({ urls, partnerControlUrl, secrets }: SystemAddress): void {
-  process.env[variable] = JSON.stringify({ urls, partnerControlUrl, secrets });
+export function publishSystem({ urls, identityControlUrl, partnerControlUrl, secrets }: SystemAddress): void {
+  process.env[variable] = JSON.stringify({ urls, identityControlUrl, partnerControlUrl, secrets });
 }
 
 /**

@@ -48,6 +48,13 @@ describe("describeServices", () => {
     expect(Object.keys(identity.env)).not.toContain("SESSION_KEYS");
   });
 
+  it("opens the identity provider's controls, and lets it announce logouts, only when asked", () => {
+    const names = ["IDENTITY_CONTROL_PORT", "IDENTITY_BACKCHANNEL_LOGOUT_URL"];
+    expect(names.map((name) => services.identity.env[name])).toEqual([undefined, undefined]);
+    const asked = describeServices({ ...options, identityControl: 6, backchannelLogoutPath: "/auth/told" });
+    expect(names.map((name) => asked.identity.env[name])).toEqual(["6", "http://localhost:1/auth/told"]);
+  });
+
   it("opens the booking partner's fault controls only when asked", () => {
     expect(services["booking-partner"].env).not.toHaveProperty("PARTNER_CONTROL_PORT");
     const asked = describeServices({ ...options, partnerControl: 6 });

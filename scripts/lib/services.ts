@@ -18,6 +18,10 @@ export interface SystemOptions {
   web: "development" | "production";
   /** Lifetime of access tokens in seconds; absent: the provider's default. */
   accessTokenTtl?: number;
+  /** Port of the identity provider's controls, for tests; absent: it has none. */
+  identityControl?: number;
+  /** Path of the web app to which the identity provider delivers logout tokens; absent: it delivers none. */
+  backchannelLogoutPath?: string;
   /** Port of the booking partner's fault controls, for tests; absent: it has none. */
   partnerControl?: number;
   /** What goes wrong at the booking partner from its start, as JSON; absent: nothing. */
@@ -112,6 +116,12 @@ export function describeServices(options: SystemOptions): Record<ServiceName, Se
         ...(options.accessTokenTtl === undefined
           ? {}
           : { IDENTITY_ACCESS_TOKEN_TTL: String(options.accessTokenTtl) }),
+        ...(options.identityControl === undefined
+          ? {}
+          : { IDENTITY_CONTROL_PORT: String(options.identityControl) }),
+        ...(options.backchannelLogoutPath === undefined
+          ? {}
+          : { IDENTITY_BACKCHANNEL_LOGOUT_URL: new URL(options.backchannelLogoutPath, webOrigin).href }),
       },
     }),
     "hasura-local": service(

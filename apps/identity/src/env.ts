@@ -1,11 +1,15 @@
+import { Secret } from "@potluck/contracts/secret";
 import { z } from "zod";
 import { IdentityError } from "./errors.ts";
+import { parseFaults, type Faults } from "./faults/faults.ts";
 
 const origin = z.url({ protocol: /^https?$/ }).transform((value) => new URL(value).origin);
+const port = z.coerce.number().int().min(0).max(65_535);
 const seconds = (least: number) => z.coerce.number().int().min(least);
 
 const schema = z.object({
-  IDENTITY_PORT: z.coerce.number().int().min(0).max(65_535).default(4400),
+  IDENTITY_PORT: port.default(4400),
+  IDENTITY_CONTROL_PORT: port.optional(),
   IDENTITY_ISSUER: z
     .url({ protocol: /^https?$/ })
     .endsWith("/")
@@ -13,6 +17,18 @@ const schema = z.object({
   IDENTITY_DATA_DIR: z.string().min(1).optional(),
   IDENTITY_ACCESS_TOKEN_TTL: seconds(1).default(900),
   IDENTITY_ROTATION_OVERLAP: seconds(0).default(30),
+  IDENTITY_BACKCHANNEL_LOGOUT_URL: z.url({ protocol: /^https?$/ }).optional(),
+  IDENTITY_FAULTS: z
+    .string()
+    .default("{}")
+    .transform((text, context) => {
+      try {
+        return parseFaults(JSON.parse(text));
+      } catch (error) {
+        context.addIssue({ code: "custom", message: error instanceof Error ? error.message : String(error) });
+        return z.NEVER;
+      }
+    }),
   AUTH0_CLIENT_ID: z.string().min(1),
   AUTH0_CLIENT_SECRET: z.string().min(16),
   AUTH0_AUDIENCE: z.url(),
@@ -23,6 +39,8 @@ const schema = z.object({
 export interface IdentityOptions {
   /** Port on 127.0.0.1; 0 takes a free one. */
   port: number;
+  /** Port of the controls on 127.0.0.1; 0 takes a free one; absent: there are none. */
+  controlPort?: number;
   /** Issuer with a trailing slash; by default derived from the port. */
   issuer?: string;
   /** Folder that survives restarts; absent: everything lives in memory. */
@@ -31,8 +49,12 @@ export interface IdentityOptions {
   accessTokenTtl: number;
   /** Seconds in which a refresh token that was just exchanged may be exchanged again (Auth0: rotation overlap). */
   rotationOverlap: number;
+  /** Where the web app takes logout tokens (OpenID Connect Back-Channel Logout); absent: it is told nothing. */
+  backchannelLogoutUrl?: URL;
+  /** What goes wrong from the start. */
+  faults: Faults;
   clientId: string;
-  clientSecret: string;
+  clientSecret: Secret;
   /** Identifier of the API that access tokens are for. */
   audience: string;
   /** Origin of the web app: its callback and its logout page are the ones allowed. */
@@ -57,14 +79,18 @@ export function parseEnvironment(environment: Record<string, string | undefined>
     );
   }
   const env = parsed.data;
+  const logoutUrl = env.IDENTITY_BACKCHANNEL_LOGOUT_URL;
   return {
     port: env.IDENTITY_PORT,
+    controlPort: env.IDENTITY_CONTROL_PORT,
     issuer: env.IDENTITY_ISSUER,
     dataDir: env.IDENTITY_DATA_DIR,
     accessTokenTtl: env.IDENTITY_ACCESS_TOKEN_TTL,
     rotationOverlap: env.IDENTITY_ROTATION_OVERLAP,
+    backchannelLogoutUrl: logoutUrl === undefined ? undefined : new URL(logoutUrl),
+    faults: env.IDENTITY_FAULTS,
     clientId: env.AUTH0_CLIENT_ID,
-    clientSecret: env.AUTH0_CLIENT_SECRET,
+    clientSecret: new Secret(env.AUTH0_CLIENT_SECRET),
     audience: env.AUTH0_AUDIENCE,
     webOrigin: env.WEB_ORIGIN,
   };

@@ -1,30 +1,46 @@
 import type { Store } from "@potluck/file-store";
 import type { Configuration } from "oidc-provider";
-import type { Accounts } from "./accounts.ts";
-import { createAdapter } from "./adapter.ts";
+import { registeredApplication } from "./application.ts";
+import type { Clock } from "./clock.ts";
 import type { IdentityOptions } from "./env.ts";
-import { audienceOf, grantEverythingAskedFor, REQUESTED_SCOPE, restoreOfflineAccess } from "./first-party.ts";
+import { extraParameters, MULTI_FACTOR, organizationIdOf } from "./hosted/authorization-request.ts";
+import { createInteractionPolicy } from "./hosted/interaction-policy.ts";
+import { renderProviderError } from "./hosted/pages/error.ts";
 import type { Keys } from "./keys.ts";
+import { createLifetimes } from "./lifetimes.ts";
 import { InvalidTarget, Provider } from "./oidc-provider.ts";
-import { renderProviderError } from "./pages/error.ts";
-import { CLAIMS_BY_SCOPE, SCOPES, toApiClaims, toAuth0AccessToken, toProfileClaims } from "./tokens.ts";
-
-const HOUR = 3600;
-const DAY = 24 * HOUR;
-// Auth0's defaults: sessions and refresh tokens end when idle, and absolutely.
-const SESSION = { idle: 3 * DAY, absolute: 30 * DAY };
-const REFRESH = { idle: 15 * DAY, absolute: 30 * DAY };
-
-/** Authorization parameters of Auth0 that oidc-provider does not know. */
-const AUTH0_PARAMETERS = ["audience", "connection", "organization", "invitation", "screen_hint"];
+import type { Accounts } from "./people/accounts.ts";
+import type { Organizations } from "./people/organizations.ts";
+import { createAdapter } from "./tokens/adapter.ts";
+import {
+  CLAIMS_BY_SCOPE,
+  SCOPES,
+  toApiClaims,
+  toAuth0AccessToken,
+  toOrganizationClaims,
+  toProfileClaims,
+} from "./tokens/claims.ts";
+import type { Families } from "./tokens/families.ts";
+import { audienceOf, grantEverythingAskedFor } from "./tokens/first-party.ts";
 
 /** What the provider is made of. */
 export interface ProviderParts {
   issuer: string;
   options: IdentityOptions;
+  /** What can be changed while the tenant runs. */
+  settings: Settings;
   store: Store;
+  clock: Clock;
   accounts: Accounts;
+  organizations: Organizations;
+  families: Families;
   keys: Keys;
+}
+
+/** What can be changed while the tenant runs. */
+export interface Settings {
+  /** Lifetime of access tokens in seconds. */
+  accessTokenTtl: number;
 }
 
 /** @returns oidc-provider in the shape of an Auth0 tenant with one regular web application and one API. */
@@ -32,21 +48,21 @@ export function createProvider(parts: ProviderParts): Provider {
   return new Provider(parts.issuer, toConfiguration(parts));
 }
 
-function toConfiguration({ issuer, options, store, accounts, keys }: ProviderParts): Configuration {
+function toConfiguration(parts: ProviderParts): Configuration {
+  const { issuer, options, settings, clock, accounts, organizations, keys } = parts;
   return {
-    adapter: createAdapter(store, options.rotationOverlap),
-    clients: [
-      {
-        client_id: options.clientId,
-        client_secret: options.clientSecret,
-        redirect_uris: [callbackUrl(options)],
-        post_logout_redirect_uris: [logoutUrl(options)],
-        grant_types: ["authorization_code", "refresh_token"],
-        response_types: ["code"],
-        token_endpoint_auth_method: "client_secret_post",
-      },
-    ],
-    claims: { ...toMutable(CLAIMS_BY_SCOPE), sid: null, auth_time: null },
+    acrValues: [MULTI_FACTOR],
+    adapter: createAdapter({ ...parts, rotationOverlap: options.rotationOverlap }),
+    clients: [registeredApplication(options)],
+    claims: {
+      ...toMutable(CLAIMS_BY_SCOPE),
+      acr: null,
+      amr: null,
+      auth_time: null,
+      org_id: null,
+      org_name: null,
+      sid: null,
+    },
     clientAuthMethods: ["client_secret_basic", "client_secret_post"],
     clientBasedCORS: () => false,
     conformIdTokenClaims: false,
@@ -56,15 +72,16 @@ function toConfiguration({ issuer, options, store, accounts, keys }: ProviderPar
       long: { httpOnly: true, sameSite: "lax" },
       short: { httpOnly: true, sameSite: "lax" },
     },
-    extraParams: Object.fromEntries([
-      ...AUTH0_PARAMETERS.map((name) => [name, null]),
-      [REQUESTED_SCOPE, restoreOfflineAccess],
-    ]),
-    extraTokenClaims: (_ctx, token) =>
+    extraParams: extraParameters(organizations),
+    extraTokenClaims: (ctx, token) =>
       token.kind === "AccessToken" && token.aud === options.audience
-        ? toApiClaims(token.accountId)
+        ? {
+            ...toApiClaims(token.accountId),
+            ...toOrganizationClaims(organizations.find(organizationIdOf(ctx) ?? "")),
+          }
         : undefined,
     features: {
+      backchannelLogout: { enabled: true },
       claimsParameter: { enabled: true },
       devInteractions: { enabled: false },
       dPoP: { enabled: false },
@@ -80,7 +97,7 @@ function toConfiguration({ issuer, options, store, accounts, keys }: ProviderPar
             scope: SCOPES.join(" "),
             audience: options.audience,
             accessTokenFormat: "jwt",
-            accessTokenTTL: options.accessTokenTtl,
+            accessTokenTTL: settings.accessTokenTtl,
             jwt: { sign: { alg: "RS256" } },
           };
         },
@@ -93,11 +110,22 @@ function toConfiguration({ issuer, options, store, accounts, keys }: ProviderPar
     },
     findAccount(_ctx, sub) {
       const account = accounts.find(sub);
-      return account && { accountId: sub, claims: () => toProfileClaims(account, issuer) };
+      return (
+        account && {
+          accountId: sub,
+          claims: (_use, _scope, asked) => ({
+            ...toProfileClaims(account, issuer),
+            ...toOrganizationClaims(organizations.find(String(asked?.org_id?.value ?? ""))),
+          }),
+        }
+      );
     },
     formats: { customizers: { jwt: (_ctx, _token, structured) => toAuth0AccessToken(structured, issuer) } },
-    interactions: { url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
-    jwks: { keys: [keys.signing] },
+    interactions: {
+      policy: createInteractionPolicy(accounts, organizations),
+      url: (_ctx, interaction) => `/interaction/${interaction.uid}`,
+    },
+    jwks: { keys: [...keys.published()] },
     loadExistingGrant: grantEverythingAskedFor,
     pkce: { required: () => true },
     renderError: renderProviderError(options.webOrigin),
@@ -112,31 +140,8 @@ function toConfiguration({ issuer, options, store, accounts, keys }: ProviderPar
       userinfo: "/userinfo",
     },
     scopes: [...SCOPES],
-    ttl: {
-      AccessToken: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? DAY,
-      AuthorizationCode: 60,
-      Grant: REFRESH.absolute,
-      IdToken: 10 * HOUR,
-      Interaction: HOUR,
-      RefreshToken: (_ctx, token) => within(REFRESH, token.iiat),
-      Session: (_ctx, session) => within(SESSION, session.loginTs),
-    },
+    ttl: createLifetimes(clock),
   };
-}
-
-/** Where the web app takes codes. */
-function callbackUrl(options: Pick<IdentityOptions, "webOrigin">): string {
-  return new URL("/auth/callback", options.webOrigin).href;
-}
-
-/** Where a person may be sent after signing out. */
-export function logoutUrl(options: Pick<IdentityOptions, "webOrigin">): string {
-  return new URL("/", options.webOrigin).href;
-}
-
-function within(lifetime: { idle: number; absolute: number }, since: number | undefined): number {
-  const now = Math.floor(Date.now() / 1000);
-  return Math.max(1, Math.min(lifetime.idle, (since ?? now) + lifetime.absolute - now));
 }
 
 function toMutable(claims: typeof CLAIMS_BY_SCOPE): Record<string, string[]> {

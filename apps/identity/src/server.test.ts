@@ -20,8 +20,8 @@ function run(environment: Record<string, string | undefined>) {
   });
 }
 
-describe("identity server", () => {
-  it("prints one line, warns of nothing (trap 18), and leaves within two seconds of SIGTERM with a connection open", async () => {
+describe("Auth0's habits: the process", () => {
+  it("trap 18: prints one line and warns of nothing, and leaves within two seconds of SIGTERM with a connection open", async () => {
     const server = run(ENVIRONMENT);
     const warnings = text(server.stderr);
     const [line] = (await once(server.stdout, "data")) as [Buffer];
@@ -33,6 +33,15 @@ describe("identity server", () => {
     const [code] = (await once(server, "exit")) as [number];
     expect([code, await warnings]).toEqual([0, ""]);
     expect(Date.now() - asked).toBeLessThan(2000);
+  }, 20_000);
+
+  it("tells where its controls are, where it has any", async () => {
+    const server = run({ ...ENVIRONMENT, IDENTITY_CONTROL_PORT: "0" });
+    const [line] = (await once(server.stdout, "data")) as [Buffer];
+    const { controls } = JSON.parse(line.toString()) as { controls: string };
+    expect(await (await fetch(`${controls}/state`)).json()).toMatchObject({ clock: { offsetMs: 0 } });
+    server.kill("SIGTERM");
+    expect(await once(server, "exit")).toEqual([0, null]);
   }, 20_000);
 
   it("names a missing variable in one sentence and exits with 1", async () => {

@@ -6,7 +6,10 @@ try {
   const identity = await startIdentity(parseEnvironment(process.env), (line) =>
     process.stderr.write(`${line}\n`),
   );
-  process.stdout.write(`${JSON.stringify({ service: "identity", listening: identity.issuer })}\n`);
+  const { issuer, controlUrl } = identity;
+  process.stdout.write(
+    `${JSON.stringify({ service: "identity", listening: issuer, controls: controlUrl })}\n`,
+  );
   const leave = () => void identity.stop().then(() => process.exit(0));
   process.once("SIGTERM", leave);
   process.once("SIGINT", leave);

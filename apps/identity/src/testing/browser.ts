@@ -1,6 +1,8 @@
 /** A browser reduced to what a sign-in needs: a cookie jar, redirects one at a time, forms. */
 export interface TestBrowser {
   get(url: string | URL): Promise<Response>;
+  /** Sends a form, and follows nothing. */
+  post(url: string | URL, fields: Record<string, string>): Promise<Response>;
   /** Follows redirects while they stay on the origin of `url`; the first response that leaves it is returned. */
   visit(url: string | URL): Promise<Response>;
   /** Submits a form of the page with its hidden fields. */
@@ -50,6 +52,7 @@ export function createTestBrowser(): TestBrowser {
 
   return {
     get: (url) => send(new URL(url)),
+    post: (url, fields) => send(new URL(url), { method: "POST", body: new URLSearchParams(fields) }),
     visit: (url) => visit(url),
     submit(page, fields, headers) {
       const action = /<form method="post" action="([^"]+)"/.exec(page.markup)?.[1] ?? "";

@@ -1,18 +1,24 @@
 import { createHash, randomBytes } from "node:crypto";
+import { Secret } from "@potluck/contracts/secret";
+import { createIdentityControls, type IdentityControls } from "@potluck/testing";
 import { createLocalJWKSet, jwtVerify, type JSONWebKeySet, type JWTVerifyResult } from "jose";
 import type { IdentityOptions } from "../env.ts";
+import { noFaults } from "../faults/faults.ts";
 import { startIdentity, type Identity } from "../identity.ts";
 import { createTestBrowser, type TestBrowser } from "./browser.ts";
+import { toHostedPage, type HostedPage } from "./hosted-page.ts";
 
 const WEB_ORIGIN = "http://localhost:3999";
 
 /** Options of a tenant for tests. */
 const TEST_OPTIONS: IdentityOptions = {
   port: 0,
+  controlPort: 0,
   accessTokenTtl: 900,
   rotationOverlap: 30,
   clientId: "potluck-web",
-  clientSecret: "secret-of-the-test-tenant",
+  faults: noFaults,
+  clientSecret: new Secret("secret-of-the-test-tenant"),
   audience: "https://api.potluck.test",
   webOrigin: WEB_ORIGIN,
 };
@@ -35,16 +41,23 @@ export interface AuthorizationRequest {
 export interface TestTenant {
   identity: Identity;
   options: IdentityOptions;
+  controls: IdentityControls;
   authorize(parameters?: Record<string, string | undefined>): AuthorizationRequest;
   /** Opens the hosted page. */
-  open(
-    browser: TestBrowser,
-    request: AuthorizationRequest,
-  ): Promise<{ url: string; markup: string; response: Response }>;
+  open(browser: TestBrowser, request: AuthorizationRequest): Promise<HostedPage>;
+  /** Opens the hosted page in a new browser. */
+  begin(
+    parameters?: Record<string, string | undefined>,
+  ): Promise<{ browser: TestBrowser; request: AuthorizationRequest; page: HostedPage }>;
   /** The whole way from `/authorize` to tokens as a seeded person. */
-  signIn(browser?: TestBrowser, email?: string): Promise<TokenAnswer & { request: AuthorizationRequest }>;
+  signIn(
+    browser?: TestBrowser,
+    person?: "ada" | "ben" | "cleo" | "dan",
+    parameters?: Record<string, string | undefined>,
+  ): Promise<TokenAnswer & { request: AuthorizationRequest }>;
   exchange(callback: Response, request: AuthorizationRequest): Promise<TokenAnswer>;
   refresh(token: unknown): Promise<TokenAnswer>;
+  revoke(token: unknown): Promise<Response>;
   token(fields: Record<string, string>): Promise<TokenAnswer>;
   verify(token: unknown, audience?: string): Promise<JWTVerifyResult>;
   url(path: string): URL;
@@ -52,17 +65,24 @@ export interface TestTenant {
   stop(): Promise<void>;
 }
 
-/** Starts a tenant on a free port. */
-export async function startTestTenant(changes: Partial<IdentityOptions> = {}): Promise<TestTenant> {
+/**
+ * Starts a tenant on a free port.
+ *
+ * @param report Takes what the tenant reports; absent: any of it fails the test when the tenant stops.
+ */
+export async function startTestTenant(
+  changes: Partial<IdentityOptions> = {},
+  report?: (line: string) => void,
+): Promise<TestTenant> {
   const options = { ...TEST_OPTIONS, ...changes };
   const reports: string[] = [];
-  const identity = await startIdentity(options, (line) => reports.push(line));
+  const identity = await startIdentity(options, report ?? ((line) => reports.push(line)));
   const url = (path: string) => new URL(path, identity.issuer);
 
   const token = async (fields: Record<string, string>): Promise<TokenAnswer> => {
     const body = new URLSearchParams({
       client_id: options.clientId,
-      client_secret: options.clientSecret,
+      client_secret: options.clientSecret.reveal(),
       ...fields,
     });
     const response = await fetch(url("oauth/token"), { method: "POST", body });
@@ -72,6 +92,7 @@ export async function startTestTenant(changes: Partial<IdentityOptions> = {}): P
   const tenant: TestTenant = {
     identity,
     options,
+    controls: createIdentityControls(identity.controlUrl ?? ""),
     url,
     token,
     async stop() {
@@ -99,16 +120,18 @@ export async function startTestTenant(changes: Partial<IdentityOptions> = {}): P
         if (value !== undefined) request.searchParams.set(name, value);
       return { url: request, verifier, nonce, state };
     },
-    async open(browser, request) {
-      const response = await browser.visit(request.url);
-      return { url: response.url, markup: await response.clone().text(), response };
+    open: async (browser, request) => toHostedPage(await browser.visit(request.url)),
+    async begin(parameters) {
+      const browser = createTestBrowser();
+      const request = tenant.authorize(parameters);
+      return { browser, request, page: await tenant.open(browser, request) };
     },
-    async signIn(browser = createTestBrowser(), email = "ada@potluck.test") {
-      const request = tenant.authorize();
+    async signIn(browser = createTestBrowser(), person = "ada", parameters = {}) {
+      const request = tenant.authorize(parameters);
       const page = await tenant.open(browser, request);
       const callback = page.response.headers.has("location")
         ? page.response
-        : await browser.submit(page, { intent: "sign-in", email, password: "potluck" });
+        : await browser.submit(page, { intent: "sign-in-as", sub: `auth0|${person}` });
       return { ...(await tenant.exchange(callback, request)), request };
     },
     exchange(callback, request) {
@@ -121,6 +144,14 @@ export async function startTestTenant(changes: Partial<IdentityOptions> = {}): P
       });
     },
     refresh: (refreshToken) => token({ grant_type: "refresh_token", refresh_token: String(refreshToken) }),
+    revoke: (refreshToken) => {
+      const body = new URLSearchParams({
+        token: String(refreshToken),
+        client_id: options.clientId,
+        client_secret: options.clientSecret.reveal(),
+      });
+      return fetch(url("oauth/revoke"), { method: "POST", body });
+    },
     async verify(jwt, audience = options.audience) {
       const keySet = (await (await fetch(url(".well-known/jwks.json"))).json()) as JSONWebKeySet;
       return jwtVerify(String(jwt), createLocalJWKSet(keySet), { issuer: identity.issuer, audience });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { createIdentityControls } from "./identity-controls.ts";
 import { startSystem } from "./system.ts";
 import type { SystemPart } from "./system.ts";
 
@@ -15,6 +16,8 @@ describe("startSystem", () => {
     try {
       expect(await Promise.all(parts.map(health))).toEqual([200, 200, 200, 200, 200]);
       expect((await fetch(`${system.partnerControlUrl}/state`)).status).toBe(200);
+      const identity = createIdentityControls(system.identityControlUrl);
+      expect((await identity.counters()).families.reused).toBe(0);
       expect(system.logs("hasura")).toMatch(/hasura-local/);
 
       await system.kill("functions");

@@ -18,6 +18,8 @@ export interface StartSystemOptions {
   accessTokenTtl?: number;
   /** Whether the demo people have their demo dinners; true if absent. */
   seed?: boolean;
+  /** Path of the web app to which the identity provider delivers logout tokens; absent: it delivers none. */
+  backchannelLogoutPath?: string;
   /** What goes wrong at the booking partner whenever it starts, as JSON; absent: nothing. */
   partnerFaults?: string;
   /** Where the API finds the functions, for something in between; absent: where they are. */
@@ -30,6 +32,8 @@ export interface StartSystemOptions {
 export interface System {
   /** Base address of each service, without a slash at the end. */
   readonly urls: Readonly<Record<SystemPart, string>>;
+  /** Base address of the identity provider's controls, without a slash at the end; see `createIdentityControls`. */
+  readonly identityControlUrl: string;
   /** Base address of the booking partner's fault controls, without a slash at the end. */
   readonly partnerControlUrl: string;
   readonly secrets: SystemSecrets;
@@ -65,6 +69,7 @@ export async function startSystem(options: StartSystemOptions = {}): Promise<Sys
   const dataDir = await mkdtemp(join(tmpdir(), "potluck-system-"));
   const postgres = await startScratchPostgres();
   const secrets = createSecrets();
+  const identityControl = await freePort();
   const partnerControl = await freePort();
   const services = describeServices({
     dataDir,
@@ -78,6 +83,8 @@ export async function startSystem(options: StartSystemOptions = {}): Promise<Sys
     },
     web: options.web ?? "production",
     accessTokenTtl: options.accessTokenTtl,
+    identityControl,
+    backchannelLogoutPath: options.backchannelLogoutPath,
     partnerControl,
     partnerFaults: options.partnerFaults,
     functionsUrlForApi: options.functionsUrlForApi,
@@ -115,6 +122,7 @@ export async function startSystem(options: StartSystemOptions = {}): Promise<Sys
       partner: services["booking-partner"].url,
       web: services.web.url,
     },
+    identityControlUrl: `http://127.0.0.1:${identityControl}`,
     partnerControlUrl: `http://127.0.0.1:${partnerControl}`,
     secrets,
     databaseUrl: postgres.url,

@@ -29,16 +29,34 @@ export function createJwtVerifier(config: JwtConfig): JwtVerifier {
   const options: JWTVerifyOptions = {
     algorithms: config.type === undefined ? ASYMMETRIC : [joseName(config.type)],
     clockTolerance: config.allowed_skew,
-    ...(config.audience === undefined ? {} : { audience: config.audience }),
-    ...(config.issuer === undefined ? {} : { issuer: config.issuer }),
   };
   return async (token) => {
     try {
-      return await verifyWithAny(token, keys, options);
+      const payload = await verifyWithAny(token, keys, options);
+      checkClaims(payload, config);
+      return payload;
     } catch (error) {
       throw explain(error, token);
     }
   };
+}
+
+/**
+ * What Hasura's JOSE library checks besides signature, `exp` and `nbf`. It looks only at claims that are there: a token without
+ * `iss` or `aud` passes whatever is configured. `iat` must not be in the future, beyond the allowed skew.
+ */
+function checkClaims(payload: JWTPayload, config: JwtConfig): void {
+  const { iat, iss, aud } = payload;
+  if (iat !== undefined && iat > Date.now() / 1000 + config.allowed_skew) throw refused("iat", payload);
+  if (iss !== undefined && config.issuer !== undefined && iss !== config.issuer)
+    throw refused("iss", payload);
+  const accepted = config.audience === undefined ? undefined : [config.audience].flat();
+  if (aud !== undefined && accepted && ![aud].flat().some((audience) => accepted.includes(audience)))
+    throw refused("aud", payload);
+}
+
+function refused(claim: string, payload: JWTPayload): errors.JWTClaimValidationFailed {
+  return new errors.JWTClaimValidationFailed(`unexpected "${claim}"`, payload, claim, "check_failed");
 }
 
 async function verifyWithAny(

@@ -40,9 +40,10 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
+/** @param options With `jwt`: what its JWT configuration has beside keys, audience and issuer. */
 export async function startTestServer(
   environment: Record<string, string> = {},
-  options: Partial<HasuraLocalOptions> = {},
+  { jwt, ...options }: Partial<HasuraLocalOptions> & { jwt?: Record<string, unknown> } = {},
 ): Promise<TestServer> {
   const issuer = await startTokenIssuer();
   const scratch = await createScratchDatabase();
@@ -62,6 +63,7 @@ export async function startTestServer(
         jwk_url: issuer.jwksUrl,
         audience: AUDIENCE,
         issuer: issuer.issuer,
+        ...jwt,
       }),
       ...PROJECT_ENVIRONMENT,
       ...environment,

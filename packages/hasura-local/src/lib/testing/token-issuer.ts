@@ -25,8 +25,12 @@ export interface TokenOverrides {
   user?: string;
   /** Seconds from now. */
   expiresIn?: number;
-  audience?: string | string[];
-  issuer?: string;
+  /** Seconds from now; the moment of signing if absent. */
+  issuedIn?: number;
+  /** null leaves it out. */
+  audience?: string | string[] | null;
+  /** null leaves it out. */
+  issuer?: string | null;
   keyId?: string;
   /** Replaces the Hasura claims; null leaves them out. */
   claims?: Record<string, unknown> | null;
@@ -74,12 +78,12 @@ export async function startTokenIssuer(cacheControl = "public, max-age=60"): Pro
           ? { "x-hasura-allowed-roles": ["user"], "x-hasura-default-role": "user", "x-hasura-user-id": user }
           : overrides.claims;
       const now = Math.floor(Date.now() / 1000);
-      return new SignJWT(claims === null ? {} : { [CLAIMS]: claims })
+      const { issuer: iss = issuer, audience: aud = [AUDIENCE, "another"] } = overrides;
+      const named = { ...(iss === null ? {} : { iss }), ...(aud === null ? {} : { aud }) };
+      return new SignJWT({ ...named, ...(claims === null ? {} : { [CLAIMS]: claims }) })
         .setProtectedHeader({ alg: "RS256", typ: "JWT", kid: overrides.keyId ?? `key-${generation}` })
         .setSubject(user)
-        .setIssuer(overrides.issuer ?? issuer)
-        .setAudience(overrides.audience ?? [AUDIENCE, "another"])
-        .setIssuedAt(now)
+        .setIssuedAt(now + (overrides.issuedIn ?? 0))
         .setExpirationTime(now + (overrides.expiresIn ?? 300))
         .sign(privateKey);
     },
