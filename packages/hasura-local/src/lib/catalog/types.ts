@@ -55,6 +55,8 @@ export interface CatalogType {
   kind: "base" | "array" | "enum" | "domain" | "composite" | "range" | "other";
   /** Arrays only. */
   element: CatalogType | null;
+  /** Domains only: the type that it is made of, which may be a domain again. */
+  base: CatalogType | null;
 }
 
 export interface CatalogConstraint {
