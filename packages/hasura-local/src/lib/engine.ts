@@ -4,7 +4,7 @@ import { InconsistentMetadataError } from "./errors.ts";
 import { loadModel } from "./execute/load-model.ts";
 import type { ActionRunner, GraphQLRequest, PreparedOperation } from "./execute/operation.ts";
 import { OperationCompiler } from "./execute/prepare.ts";
-import { PreparedStatements } from "./execute/prepared-statements.ts";
+import { PreparedStatements } from "./database/prepared-statements.ts";
 import { RoleSchemas } from "./execute/role-schema.ts";
 import type { Metadata } from "./metadata/types.ts";
 import type { Model } from "./model/types.ts";
@@ -70,7 +70,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 class CompilerEngine implements Engine {
   readonly #options: EngineOptions;
   /** Outlives a reload: connections keep what was prepared. */
-  readonly #statements = new PreparedStatements();
+  readonly #statements = new PreparedStatements(500);
   #state: { schemas: RoleSchemas; compiler: OperationCompiler } | undefined;
 
   constructor(options: EngineOptions) {

@@ -8,6 +8,7 @@ const type = (name: string, kind: CatalogType["kind"] = "base"): CatalogType => 
   sqlName: name,
   kind,
   element: null,
+  base: null,
 });
 
 describe("exactFamily", () => {

@@ -1,4 +1,5 @@
 import type { Queryable } from "../execute/operation.ts";
+import { BaseTables } from "./base-tables.ts";
 import { exactColumnFamily } from "./exact-equality.ts";
 import { queryColumns } from "./query-columns.ts";
 import { queryConstraints } from "./query-constraints.ts";
@@ -6,11 +7,17 @@ import type { ConstraintRow } from "./query-constraints.ts";
 import { queryFunctions } from "./query-functions.ts";
 import type { FunctionRow } from "./query-functions.ts";
 import { queryRelations } from "./query-relations.ts";
-import type { RelationRow } from "./query-relations.ts";
 import { queryTypes } from "./query-types.ts";
-import { queryViewSources } from "./query-view-sources.ts";
+import { queryExactComparisons, queryViews } from "./query-views.ts";
 import { tableKey } from "./types.ts";
-import type { Catalog, CatalogColumn, CatalogFunction, CatalogTable, CatalogType } from "./types.ts";
+import type {
+  Catalog,
+  CatalogColumn,
+  CatalogFunction,
+  CatalogTable,
+  CatalogTableRead,
+  CatalogType,
+} from "./types.ts";
 
 const relationKinds = {
   r: "table",
@@ -28,13 +35,16 @@ export async function loadCatalog(client: Queryable): Promise<Catalog> {
   const relations = await queryRelations(client);
   const columnRows = await queryColumns(client);
   const constraintRows = await queryConstraints(client);
-  const viewRows = await queryViewSources(client);
+  const viewRows = await queryViews(client);
+  const exact = await queryExactComparisons(client);
   const functionRows = await queryFunctions(client);
 
-  const columns = new Map<string, CatalogColumn[]>();
+  /** By relation, then by number. */
+  const columns = new Map<string, Map<number, CatalogColumn>>();
   for (const row of columnRows) {
-    const list = columns.get(row.relation) ?? [];
-    list.push({
+    const ofRelation = columns.get(row.relation) ?? new Map<number, CatalogColumn>();
+    columns.set(row.relation, ofRelation);
+    ofRelation.set(row.number, {
       name: row.name,
       type: typeOf(types, row.type),
       notNull: row.not_null,
@@ -43,27 +53,23 @@ export async function loadCatalog(client: Queryable): Promise<Catalog> {
       deterministic: row.deterministic,
       comment: row.comment,
     });
-    columns.set(row.relation, list);
   }
+  const columnsOf = (oid: string): CatalogColumn[] => [...(columns.get(oid)?.values() ?? [])];
   const constraints = groupConstraints(constraintRows);
   const byOid = new Map(relations.map((row) => [row.oid, row]));
-  const views = new Map(viewRows.map((row) => [row.view, row]));
-
-  const sourcesOf = (row: RelationRow, seen: Set<string>): RelationRow[] => {
-    if (seen.has(row.oid)) return [];
-    seen.add(row.oid);
-    if (row.kind !== "v" && row.kind !== "m") return [row];
-    return (views.get(row.oid)?.sources ?? []).flatMap((oid) => {
-      const source = byOid.get(oid);
-      return source === undefined ? [] : sourcesOf(source, seen);
+  const bases = new BaseTables(relations, viewRows, exact);
+  const readsOf = (oid: string): CatalogTableRead[] =>
+    bases.readsOf(oid, [...(columns.get(oid)?.keys() ?? [])]).flatMap(({ relation, columns: pairs }) => {
+      const source = byOid.get(relation);
+      if (source === undefined) return [];
+      const keys = keyColumns(columnsOf(relation), constraints.get(relation) ?? []);
+      const named = pairs.flatMap((pair) => {
+        const [own, base] = [columns.get(oid)?.get(pair.own), columns.get(relation)?.get(pair.source)];
+        if (own === undefined || base === undefined || !keys.includes(base.name)) return [];
+        return exactColumnFamily(own) === exactColumnFamily(base) ? [{ own: own.name, base: base.name }] : [];
+      });
+      return [{ table: { schema: source.schema, name: source.name, keyColumns: keys }, columns: named }];
     });
-  };
-  const dependsOnTime = (oid: string, seen: Set<string>): boolean => {
-    const view = views.get(oid);
-    if (view === undefined || seen.has(oid)) return false;
-    seen.add(oid);
-    return view.time_dependent || view.sources.some((source) => dependsOnTime(source, seen));
-  };
 
   const tables = new Map<string, CatalogTable>();
   for (const row of relations) {
@@ -74,7 +80,7 @@ export async function loadCatalog(client: Queryable): Promise<Catalog> {
       name: row.name,
       kind: relationKinds[row.kind],
       comment: row.comment,
-      columns: columns.get(row.oid) ?? [],
+      columns: columnsOf(row.oid),
       primaryKey: primary === undefined ? null : { name: primary.name, columns: primary.columns },
       uniqueConstraints: own
         .filter((constraint) => constraint.kind !== "f")
@@ -90,12 +96,9 @@ export async function loadCatalog(client: Queryable): Promise<Catalog> {
       insertable: (row.updatable & 8) !== 0,
       updatable: (row.updatable & 4) !== 0,
       deletable: (row.updatable & 16) !== 0,
-      baseTables: sourcesOf(row, new Set()).map((source) => ({
-        schema: source.schema,
-        name: source.name,
-        keyColumns: keyColumns(columns.get(source.oid) ?? [], constraints.get(source.oid) ?? []),
-      })),
-      timeDependent: dependsOnTime(row.oid, new Set()),
+      reads: readsOf(row.oid),
+      timeDependent: bases.some(row.oid, (view) => view.time_dependent),
+      callsFunctions: bases.some(row.oid, (view) => view.calls_functions),
     };
     tables.set(tableKey(table), table);
   }

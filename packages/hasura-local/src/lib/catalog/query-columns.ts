@@ -2,6 +2,7 @@ import type { Queryable } from "../execute/operation.ts";
 
 export interface ColumnRow {
   relation: string;
+  number: number;
   name: string;
   type: string;
   not_null: boolean;
@@ -14,7 +15,7 @@ export interface ColumnRow {
 /** The live columns of every relation that `queryRelations` lists, in their order. */
 export async function queryColumns(client: Queryable): Promise<ColumnRow[]> {
   const { rows } = await client.query(`
-    select a.attrelid::text as relation, a.attname as name, a.atttypid::text as type,
+    select a.attrelid::text as relation, a.attnum as number, a.attname as name, a.atttypid::text as type,
       a.attnotnull or (t.typtype = 'd' and t.typnotnull) as not_null,
       a.atthasdef or a.attidentity <> '' as has_default,
       a.attidentity = 'a' or a.attgenerated <> '' as generated,

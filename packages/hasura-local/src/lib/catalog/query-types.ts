@@ -7,6 +7,7 @@ interface TypeRow {
   sql_name: string;
   kind: string;
   element: string | null;
+  base: string | null;
 }
 
 const kinds: Record<string, CatalogType["kind"]> = {
@@ -21,7 +22,8 @@ const kinds: Record<string, CatalogType["kind"]> = {
 export async function queryTypes(client: Queryable): Promise<Map<string, CatalogType>> {
   const { rows } = await client.query(`
     select t.oid::text as oid, t.typname as name, format_type(t.oid, -1) as sql_name, t.typtype as kind,
-      case when t.typelem <> 0 and t.typlen = -1 and t.typcategory = 'A' then t.typelem::text end as element
+      case when t.typelem <> 0 and t.typlen = -1 and t.typcategory = 'A' then t.typelem::text end as element,
+      case when t.typtype = 'd' then t.typbasetype::text end as base
     from pg_type t`);
   const byOid = new Map((rows as TypeRow[]).map((row) => [row.oid, row]));
   const types = new Map<string, CatalogType>();
@@ -35,6 +37,7 @@ export async function queryTypes(client: Queryable): Promise<Map<string, Catalog
       sqlName: row.sql_name,
       kind: row.element !== null ? "array" : (kinds[row.kind] ?? "other"),
       element: row.element === null ? null : resolve(row.element),
+      base: row.base === null ? null : resolve(row.base),
     };
     types.set(oid, type);
     return type;

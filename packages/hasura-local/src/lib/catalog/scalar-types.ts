@@ -1,20 +1,21 @@
 import type { CatalogType } from "./types.ts";
 
-function base(name: string, sqlName = name): CatalogType {
-  return { name, sqlName, kind: "base", element: null };
+/** A built-in type. @param sqlName how SQL spells it, where that differs. */
+export function baseType(name: string, sqlName = name): CatalogType {
+  return { name, sqlName, kind: "base", element: null, base: null };
 }
 
 /** Built-in types that the compiler itself needs in casts. */
-export const textType = base("text");
-export const booleanType = base("bool", "boolean");
-export const integerType = base("int4", "integer");
-export const bigintType = base("int8", "bigint");
-export const jsonType = base("json");
-export const jsonbType = base("jsonb");
+export const textType = baseType("text");
+export const booleanType = baseType("bool", "boolean");
+export const integerType = baseType("int4", "integer");
+export const bigintType = baseType("int8", "bigint");
+export const jsonType = baseType("json");
+export const jsonbType = baseType("jsonb");
 
 /** The type of a list of values of a type. */
 export function arrayOf(element: CatalogType): CatalogType {
-  return { name: `_${element.name}`, sqlName: `${element.sqlName}[]`, kind: "array", element };
+  return { name: `_${element.name}`, sqlName: `${element.sqlName}[]`, kind: "array", element, base: null };
 }
 
 /** Types that `stringifyNumericTypes` turns into JSON strings. */

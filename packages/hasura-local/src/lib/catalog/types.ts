@@ -18,10 +18,12 @@ export interface CatalogTable {
   insertable: boolean;
   updatable: boolean;
   deletable: boolean;
-  /** The tables a change of which can change this relation's rows; a table itself for a table. */
-  baseTables: readonly CatalogBaseTable[];
+  /** The places that read the tables a change of which can change this relation's rows; itself for a table. */
+  reads: readonly CatalogTableRead[];
   /** A view that calls a function which is not immutable: its rows can change without a write. */
   timeDependent: boolean;
+  /** A view that calls a function which may read tables itself. */
+  callsFunctions: boolean;
 }
 
 export interface CatalogBaseTable {
@@ -32,6 +34,16 @@ export interface CatalogBaseTable {
    * equality is exact. They follow from the table alone, so what announces its changes need not know who listens.
    */
   keyColumns: readonly string[];
+}
+
+/** A place where a table is read. */
+export interface CatalogTableRead {
+  table: CatalogBaseTable;
+  /**
+   * A condition that the relation's column `own` equals a value is one that the table's key column `base` does: rows of
+   * the table with other values take no part.
+   */
+  columns: readonly { own: string; base: string }[];
 }
 
 export interface CatalogColumn {
@@ -55,6 +67,8 @@ export interface CatalogType {
   kind: "base" | "array" | "enum" | "domain" | "composite" | "range" | "other";
   /** Arrays only. */
   element: CatalogType | null;
+  /** Domains only: the type that it is made of, which may be a domain again. */
+  base: CatalogType | null;
 }
 
 export interface CatalogConstraint {

@@ -108,6 +108,7 @@ function rowTypeOf(table: TableModel): CatalogType {
     sqlName: quoteQualified(table.table),
     kind: "composite",
     element: null,
+    base: null,
   };
 }
 

@@ -128,9 +128,22 @@ describe("liveDependency", () => {
     expect(two["dinner_members"]).toEqual([{ dinner_id: DINNER }]);
   });
 
-  it("does not look into views", () => {
+  it("looks through views, and through relationships to and from them", () => {
     const rows = rowsOf("dinner_presence(where: {dinner_id: {_eq: $id}}) { doing dinner { title } }", admin);
-    expect(rows).toEqual({ presence: everyRow, dinners: [{ id: DINNER }] });
+    expect(rows).toEqual({ presence: [{ dinner_id: DINNER }], dinners: [{ id: DINNER }] });
+    expect(rowsOf("dinners_by_pk(id: $id) { presence { doing } }")["presence"]).toEqual([
+      { dinner_id: DINNER },
+    ]);
+    expect(rowsOf("dinners_by_pk(id: $id) { items { dinner { presence { doing } } } }", admin)).toEqual({
+      dinners: [{ id: DINNER }],
+      items: [{ dinner_id: DINNER }],
+      presence: [{ dinner_id: DINNER }],
+    });
+  });
+
+  it("demands nothing of a view's rows where their column is none of a key", () => {
+    const query = "dinner_presence(where: {doing: {_eq: $doing}}) { doing }";
+    expect(rowsOf(query, admin, { doing: "viewing" }, "($doing: String!)")["presence"]).toEqual(everyRow);
   });
 
   it("finds a value wherever it stands: literal, nested variable, another spelling", () => {

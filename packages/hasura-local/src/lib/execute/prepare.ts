@@ -16,7 +16,7 @@ import { chooseOperation, parseDocument } from "./parsed-document.ts";
 import type { ParsedDocument } from "./parsed-document.ts";
 import { PlanCache } from "./plan-cache.ts";
 import { fromPostgres } from "./postgres-errors.ts";
-import type { PreparedStatements } from "./prepared-statements.ts";
+import type { PreparedStatements } from "../database/prepared-statements.ts";
 import type { RoleSchema, RoleSchemas } from "./role-schema.ts";
 import { answerAction } from "./answer-action.ts";
 import { runIntrospection } from "./run-introspection.ts";

@@ -5,7 +5,7 @@ import { bindParameters } from "./bind-parameters.ts";
 import type { Bindings } from "./bind-parameters.ts";
 import type { CompiledWrite } from "./compile-write.ts";
 import { fromPostgres } from "./postgres-errors.ts";
-import type { PreparedStatements } from "./prepared-statements.ts";
+import type { PreparedStatements } from "../database/prepared-statements.ts";
 import { isSingleStatement, runWrite } from "./run-write.ts";
 import type { StatementConnection } from "./run-write.ts";
 

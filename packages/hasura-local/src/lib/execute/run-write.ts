@@ -4,7 +4,7 @@ import type { Statement } from "../sql/statement.ts";
 import { bindParameters } from "./bind-parameters.ts";
 import type { Bindings } from "./bind-parameters.ts";
 import type { CompiledWrite, NestedStep, WriteStep } from "./compile-write.ts";
-import type { PreparedStatements, StatementClient } from "./prepared-statements.ts";
+import type { PreparedStatements, StatementClient } from "../database/prepared-statements.ts";
 
 /** Where statements run, and what remembers those that were prepared. */
 export interface StatementConnection {

@@ -33,10 +33,22 @@ export class Cohort {
   readonly subscribers = new Set<Subscriber>();
   /** Its result may be out of date, or somebody waits for a first one. */
   dirty = true;
+  #begunAt = 0;
 
   constructor({ variables, dependencies }: Pick<LiveOperation, "variables" | "dependencies">) {
     this.variables = variables;
     this.dependencies = dependencies;
+  }
+
+  /** A statement for it is being sent: whatever comes from now on is not in its result. */
+  begin(): void {
+    this.dirty = false;
+    this.#begunAt = performance.now();
+  }
+
+  /** Its last run began before a moment of `performance.now()`. */
+  isFromBefore(moment: number): boolean {
+    return this.#begunAt < moment;
   }
 
   /**

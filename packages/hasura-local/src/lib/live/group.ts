@@ -21,6 +21,7 @@ export class Group {
   readonly #index = new CohortIndex();
   readonly #failed = new Set<Cohort>();
   readonly #run: StatementRunner;
+  readonly #statement: { text: string };
   readonly #batchSize: number;
   readonly #onEmpty: () => void;
   #runs = 0;
@@ -32,6 +33,7 @@ export class Group {
   ) {
     this.operation = operation;
     this.#run = options.run;
+    this.#statement = { text: operation.sql };
     this.#batchSize = options.batchSize;
     this.#onEmpty = options.onEmpty;
   }
@@ -57,6 +59,11 @@ export class Group {
   /** Anything may have changed. */
   wake(): void {
     this.#wake(this.#cohorts.values());
+  }
+
+  /** Results from before a moment of `performance.now()` may be out of date. */
+  wakeFromBefore(moment: number): void {
+    this.#wake([...this.#cohorts.values()].filter((cohort) => cohort.isFromBefore(moment)));
   }
 
   /** Rows with these values have changed. @param table key of one of its tables. */
@@ -108,9 +115,9 @@ export class Group {
       const begin = (): void => {
         this.#runs += 1;
         run = this.#runs;
-        for (const cohort of batch) cohort.dirty = false;
+        for (const cohort of batch) cohort.begin();
       };
-      const outcomes = await this.#run(this.operation.sql, batch, begin);
+      const outcomes = await this.#run(this.#statement, batch, begin);
       for (const [cohort, outcome] of outcomes) this.#deliver(cohort, outcome, run);
     }
     this.#running = false;

@@ -28,10 +28,12 @@ export async function startLive(
   const statements: RecordedLive["statements"] = [];
   const recording = Object.create(pool, {
     query: {
-      value: (text: string, values?: unknown[]) => {
-        const [ids] = values ?? [];
-        statements.push({ text, cohorts: Array.isArray(ids) ? ids.length : 0 });
-        return pool.query(text, values);
+      value: (query: string | pg.QueryConfig, texts?: unknown[]) => {
+        const config: pg.QueryConfig =
+          typeof query === "string" ? { text: query, values: texts ?? [] } : query;
+        const [ids] = config.values ?? [];
+        statements.push({ text: config.text, cohorts: Array.isArray(ids) ? ids.length : 0 });
+        return pool.query(config);
       },
     },
   }) as pg.Pool;

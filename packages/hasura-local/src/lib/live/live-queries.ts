@@ -16,7 +16,7 @@ export interface LiveQueriesOptions {
   mode: "notify" | "poll";
   /** Milliseconds between runs of groups whose changes nobody announces; of all groups in mode `poll`. */
   pollInterval: number;
-  /** Milliseconds between runs of operations that depend on time. */
+  /** How old a result that depends on time may get before it is asked for again, in milliseconds. */
   clockInterval: number;
   batchSize: number;
   /** How many statements run at a time. */
@@ -71,9 +71,13 @@ export function createLiveQueries(options: LiveQueriesOptions): LiveQueries {
           }
         },
       });
+  // Looking twice in an interval leaves out whatever changes woke in the last half, and lets nothing get older.
+  const half = options.clockInterval / 2;
   const clock = setInterval(() => {
-    for (const group of groups.values()) if (!polling && group.operation.timeDependent) group.wake();
-  }, options.clockInterval);
+    if (polling) return;
+    const moment = performance.now() - half;
+    for (const group of groups.values()) if (group.operation.timeDependent) group.wakeFromBefore(moment);
+  }, half);
   const poll = setInterval(() => {
     for (const group of groups.values()) if (polling || group.unannounced) group.wake();
   }, options.pollInterval);

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 
-/** Tests only: random permissions and questions about dinners, their members and their items. */
+/** Tests only: random permissions and questions about dinners, their members and their items, and views of them. */
 
-export type TableName = "dinners" | "members" | "items";
+export const TABLE_NAMES = ["dinners", "members", "items", "latest", "attendance", "counts"] as const;
+export type TableName = (typeof TABLE_NAMES)[number];
 type Json = { [key: string]: unknown };
 
 export const PEOPLE = ["u1", "u2", "u3"];
@@ -19,37 +20,78 @@ export const schema = `
   create table items (
     id int primary key, dinner_id int references dinners on delete cascade on update cascade,
     person text, code text, rank int not null default 0
-  );`;
+  );
+  create view latest as
+    select distinct on (dinner_id, person) dinner_id, person, id, code from items order by dinner_id, person, id desc;
+  create view attendance as
+    select dinner_id, person from members union select dinner_id, person from items where code <> 'c';
+  create view counts as
+    select dinners.id as dinner_id, owner as person, count(latest.id)::int as people,
+      (select count(*) from items where dinner_id = dinners.id)::int as items
+    from dinners left join latest on latest.dinner_id = dinners.id group by dinners.id;`;
 
 /** Columns by table with their values, and relationships with what they lead to. */
 const columns: Record<TableName, Record<string, fc.Arbitrary<unknown>>> = {
   dinners: { id: dinner, code, owner: person },
   members: { dinner_id: dinner, person },
   items: { id: item, dinner_id: dinner, person, code },
+  latest: { id: item, dinner_id: dinner, person, code },
+  attendance: { dinner_id: dinner, person },
+  counts: { dinner_id: dinner, person },
+};
+/** What is selected as well. */
+const figures: Partial<Record<TableName, readonly string[]>> = {
+  dinners: ["rank"],
+  items: ["rank"],
+  counts: ["people", "items"],
 };
 const relationships: Record<TableName, Record<string, TableName>> = {
-  dinners: { items: "items", members: "members", coded_items: "items" },
+  dinners: {
+    items: "items",
+    members: "members",
+    coded_items: "items",
+    latest: "latest",
+    attendance: "attendance",
+    counts: "counts",
+  },
   members: { dinner: "dinners" },
-  items: { dinner: "dinners", siblings: "items" },
+  items: { dinner: "dinners", siblings: "items", attendance: "attendance" },
+  latest: { dinner: "dinners", siblings: "items" },
+  attendance: { dinner: "dinners" },
+  counts: { dinner: "dinners" },
 };
+
+const toDinner = manual("dinner", "dinners", { dinner_id: "id" });
 
 export const relationshipsOf = {
   dinners: {
     array_relationships: [
-      array("items", "items", { id: "dinner_id" }),
-      array("members", "members", { id: "dinner_id" }),
+      manual("items", "items", { id: "dinner_id" }),
+      manual("members", "members", { id: "dinner_id" }),
       // Not by a key: what is known of a dinner's id says nothing about them.
-      array("coded_items", "items", { code: "code" }),
+      manual("coded_items", "items", { code: "code" }),
+      manual("latest", "latest", { id: "dinner_id" }),
+      manual("attendance", "attendance", { id: "dinner_id" }),
+      manual("counts", "counts", { id: "dinner_id" }),
     ],
   },
   members: { object_relationships: [{ name: "dinner", using: { foreign_key_constraint_on: "dinner_id" } }] },
   items: {
     object_relationships: [{ name: "dinner", using: { foreign_key_constraint_on: "dinner_id" } }],
-    array_relationships: [array("siblings", "items", { dinner_id: "dinner_id" })],
+    array_relationships: [
+      manual("siblings", "items", { dinner_id: "dinner_id" }),
+      manual("attendance", "attendance", { dinner_id: "dinner_id", person: "person" }),
+    ],
   },
+  latest: {
+    object_relationships: [toDinner],
+    array_relationships: [manual("siblings", "items", { dinner_id: "dinner_id" })],
+  },
+  attendance: { object_relationships: [toDinner] },
+  counts: { object_relationships: [toDinner] },
 };
 
-function array(name: string, target: TableName, mapping: Record<string, string>) {
+function manual(name: string, target: TableName, mapping: Record<string, string>) {
   return {
     name,
     using: {
@@ -122,7 +164,7 @@ export const question: fc.Arbitrary<Question> = fc.oneof(
       variables: { id },
     })),
   ),
-  ...(["dinners", "members", "items"] as const).flatMap((table) => [
+  ...TABLE_NAMES.flatMap((table) => [
     fc.tuple(condition(table, 2), selection(table, 1)).map(([where, fields]) => ({
       text: `($where: ${table}_bool_exp!) { ${table}(where: $where, ${orders[table]}) { ${fields} } }`,
       variables: { where },
@@ -135,7 +177,7 @@ export const question: fc.Arbitrary<Question> = fc.oneof(
 );
 
 function selection(table: TableName, depth: number): fc.Arbitrary<string> {
-  const own = [...Object.keys(columns[table]), ...(table === "members" ? [] : ["rank"])].join(" ");
+  const own = [...Object.keys(columns[table]), ...(figures[table] ?? [])].join(" ");
   if (depth === 0) return fc.constant(own);
   const nested = pick(relationships[table]).chain((name) => {
     const target = relationships[table][name] ?? table;
@@ -156,4 +198,7 @@ const orders: Record<TableName, string> = {
   dinners: "order_by: [{items_aggregate: {count: asc}}, {id: asc}]",
   members: "order_by: [{dinner: {rank: asc}}, {dinner_id: asc}, {person: asc}]",
   items: "order_by: [{dinner: {rank: asc}}, {id: asc}]",
+  latest: "order_by: [{dinner: {rank: asc}}, {dinner_id: asc}, {person: asc}]",
+  attendance: "order_by: [{dinner_id: asc}, {person: asc}]",
+  counts: "order_by: [{people: asc}, {dinner_id: asc}]",
 };

@@ -2,7 +2,14 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startLive } from "./live-queries.fixture.ts";
 import type { RecordedLive, Recorder } from "./live-queries.fixture.ts";
-import { PEOPLE, filter, question, relationshipsOf, schema } from "./routing-questions.fixture.ts";
+import {
+  PEOPLE,
+  TABLE_NAMES,
+  filter,
+  question,
+  relationshipsOf,
+  schema,
+} from "./routing-questions.fixture.ts";
 import type { Question, TableName } from "./routing-questions.fixture.ts";
 import { write } from "./routing-writes.fixture.ts";
 import type { Engine } from "../engine.ts";
@@ -30,15 +37,13 @@ afterAll(async () => {
 
 type Filters = Record<TableName, { [key: string]: unknown }>;
 
-const filters: fc.Arbitrary<Filters> = fc.record({
-  dinners: filter("dinners"),
-  members: filter("members"),
-  items: filter("items"),
-});
+const filters = fc.record(
+  Object.fromEntries(TABLE_NAMES.map((name) => [name, filter(name)])),
+) as fc.Arbitrary<Filters>;
 
 /** Two roles and one that inherits both, whose rows and columns are those of either. */
 function metadata(guest: Filters, host: Filters): Metadata {
-  const tables = (["dinners", "members", "items"] as const).map((name) => ({
+  const tables = TABLE_NAMES.map((name) => ({
     table: { schema: "public", name },
     ...relationshipsOf[name],
     select_permissions: [

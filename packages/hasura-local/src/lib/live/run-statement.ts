@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import type { Cohort, Outcome } from "./cohort.ts";
 import { Limiter } from "./limiter.ts";
+import { PreparedStatements } from "../database/prepared-statements.ts";
 import type { GraphQLRequestError } from "../errors.ts";
 
 /**
@@ -11,7 +12,7 @@ import type { GraphQLRequestError } from "../errors.ts";
  * @returns an outcome for each; `retry` where the database could not be asked.
  */
 export type StatementRunner = (
-  sql: string,
+  statement: { text: string },
   cohorts: readonly Cohort[],
   begin: () => void,
 ) => Promise<Map<Cohort, Outcome | "retry">>;
@@ -32,21 +33,25 @@ interface ResultRow {
 }
 
 const RETRY_DELAY = 250;
+/** Of the statements of groups; each takes some memory of every connection. */
+const MAX_PREPARED = 100;
 /** The connection or the server went away, not the statement (classes 08 and 57P of Postgres' error codes). */
 const CONNECTION_LOST = /^(08|57P)/;
 
 /** @returns a runner over a pool. It never rejects. */
 export function createStatementRunner(options: StatementRunnerOptions): StatementRunner {
   const limiter = new Limiter(options.concurrency);
+  const prepared = new PreparedStatements(MAX_PREPARED);
 
-  async function ask(sql: string, cohorts: readonly Cohort[]): Promise<Map<Cohort, Outcome | "retry">> {
+  async function ask(
+    statement: { text: string },
+    cohorts: readonly Cohort[],
+  ): Promise<Map<Cohort, Outcome | "retry">> {
     const variables = cohorts.map((cohort) => JSON.stringify(cohort.variables));
     try {
-      const { rows } = await options.pool.query<ResultRow>(sql, [
-        cohorts.map((cohort) => cohort.id),
-        variables,
-      ]);
-      const results = new Map(rows.map((row) => [row.result_id, row]));
+      const ids = cohorts.map((cohort) => cohort.id);
+      const { rows } = await prepared.run(options.pool, statement, [ids, variables]);
+      const results = new Map((rows as ResultRow[]).map((row) => [row.result_id, row]));
       return new Map(
         cohorts.map((cohort) => {
           const row = results.get(cohort.id);
@@ -54,27 +59,27 @@ export function createStatementRunner(options: StatementRunnerOptions): Statemen
         }),
       );
     } catch (error) {
-      return isStatementError(error) ? blame(sql, cohorts, error) : all(cohorts, "retry");
+      return isStatementError(error) ? blame(statement, cohorts, error) : all(cohorts, "retry");
     }
   }
 
   /** Finds whose variables make the statement fail, so that the others are served. */
   async function blame(
-    sql: string,
+    statement: { text: string },
     cohorts: readonly Cohort[],
     error: unknown,
   ): Promise<Map<Cohort, Outcome | "retry">> {
     if (cohorts.length === 1) return all(cohorts, { error: options.toRequestError(error) });
     const middle = Math.ceil(cohorts.length / 2);
-    const first = await ask(sql, cohorts.slice(0, middle));
-    const second = await ask(sql, cohorts.slice(middle));
+    const first = await ask(statement, cohorts.slice(0, middle));
+    const second = await ask(statement, cohorts.slice(middle));
     return new Map([...first, ...second]);
   }
 
-  return async (sql, cohorts, begin) => {
+  return async (statement, cohorts, begin) => {
     const outcomes = await limiter.run(() => {
       begin();
-      return ask(sql, cohorts);
+      return ask(statement, cohorts);
     });
     if ([...outcomes.values()].includes("retry")) {
       if (options.pool.ending)

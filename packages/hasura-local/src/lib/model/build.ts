@@ -1,7 +1,8 @@
-import type { EnumValue } from "../catalog/query-enum-values.ts";
 import type { Catalog, CatalogTable } from "../catalog/types.ts";
 import { tableKey } from "../catalog/types.ts";
 import type { Metadata, TableMetadata } from "../metadata/types.ts";
+import type { EnumTable } from "./enum-table.ts";
+import { enumReferences } from "./enum-references.ts";
 import { resolveComputedField, resolveFunction } from "./functions.ts";
 import { baseName, description, isGraphQLName, qualifiedName, rootFieldNames } from "./naming.ts";
 import { resolveRelationship } from "./relationships.ts";
@@ -19,12 +20,12 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 /**
  * Resolves the metadata against the catalog. Whatever does not fit is left out and named in `problems`.
  *
- * @param enumValues the rows of the enum tables, by `tableKey`.
+ * @param enumTables what was read of the enum tables, by `tableKey`.
  */
 export function buildModel(
   catalog: Catalog,
   metadata: Metadata,
-  enumValues: ReadonlyMap<string, readonly EnumValue[]>,
+  enumTables: ReadonlyMap<string, EnumTable>,
 ): Model {
   const problems: string[] = [];
   const tables = new Map<string, Mutable<TableModel>>();
@@ -41,7 +42,9 @@ export function buildModel(
       problems.push(`table ${key} needs a custom_name: "${name}" is not a GraphQL name`);
       continue;
     }
-    tables.set(key, tableModel(key, table, tableMetadata, name, enumValues.get(key) ?? null));
+    const enumTable = enumTables.get(key);
+    if (enumTable?.problem != null) problems.push(enumTable.problem);
+    tables.set(key, tableModel(key, table, tableMetadata, name, enumTable?.values ?? null));
   }
 
   const findTable = (name: { schema: string; name: string }): TableModel | undefined =>
@@ -50,12 +53,11 @@ export function buildModel(
   const findFunction = (key: string) => functionsByKey.get(key);
 
   for (const table of tables.values()) {
-    for (const key of table.table.foreignKeys) {
-      const [column] = key.columns;
-      const target = findTable(key.target);
-      if (key.columns.length !== 1 || column === undefined || target?.metadata.is_enum !== true) continue;
-      const model = table.column(column) as Mutable<ColumnModel> | undefined;
-      if (model !== undefined) model.enumTable = target;
+    const enums = enumReferences(table, findTable);
+    problems.push(...enums.problems);
+    for (const [name, target] of enums.references) {
+      const column = table.column(name) as Mutable<ColumnModel> | undefined;
+      if (column !== undefined) column.enumTable = target;
     }
     const relationships = new Map<string, RelationshipModel>();
     const candidates = [
@@ -98,7 +100,7 @@ function tableModel(
   table: CatalogTable,
   metadata: TableMetadata,
   name: string,
-  enumValues: readonly EnumValue[] | null,
+  enumValues: TableModel["enumValues"],
 ): TableModel {
   const { configuration } = metadata;
   const columns = table.columns.flatMap((column): ColumnModel[] => {

@@ -6,8 +6,9 @@ import type { QualifiedName } from "../metadata/types.ts";
 import { textType } from "../catalog/scalar-types.ts";
 import { allOf, always } from "../plan/boolean-expression.ts";
 import type { BooleanExpression, Operand } from "../plan/boolean-expression.ts";
-import { columnOperators, enumOperators, operandType, operatorsOf } from "../plan/operators.ts";
+import { columnOperators, enumPermissionOperators, operandType, operatorsOf } from "../plan/operators.ts";
 import { sessionArguments } from "../plan/plan-function-arguments.ts";
+import { enumConstantProblem } from "./enum-constant.ts";
 import { metadataValue } from "./metadata-value.ts";
 
 /**
@@ -145,13 +146,16 @@ class FilterParser {
     }
     const alias: Record<string, string> = { ne: "neq" };
     const wanted = alias[name] ?? name;
-    const operator = [...operatorsOf(column.type), ...enumOperators].find((entry) => entry.name === wanted);
+    const operators = column.enumTable === null ? operatorsOf(column.type) : enumPermissionOperators;
+    const operator = operators.find((entry) => entry.name === wanted);
     if (operator === undefined)
       throw this.#problem(`"_${name}" is not an operator of the column "${column.name}"`);
     // A literal null compares as SQL's `is not distinct from`.
     if (value === null && (operator.name === "eq" || operator.name === "neq")) {
       return { kind: "is-null", operand: left, negated: operator.name === "neq" };
     }
+    const problem = enumConstantProblem(column, value);
+    if (problem !== null) throw this.#problem(`${column.name}: ${problem}`);
     const parameter = metadataValue(value, operandType(operator, column.type));
     return { kind: "comparison", left, operator, right: { kind: "parameter", parameter } };
   }

@@ -3,6 +3,7 @@ import type { PermissionMetadata, SelectPermission } from "../metadata/types.ts"
 import type { ColumnModel, Model, TableModel } from "../model/types.ts";
 import { always } from "../plan/boolean-expression.ts";
 import { ADMIN_ROLE } from "../session.ts";
+import { enumConstantProblem } from "./enum-constant.ts";
 import { inheritedPermissions } from "./inherited-role.ts";
 import { parseMetadataFilter } from "./metadata-filter.ts";
 import { metadataValue } from "./metadata-value.ts";
@@ -120,6 +121,8 @@ function columnSet(table: TableModel, names: readonly string[] | "*", where: str
 function presets(table: TableModel, set: Record<string, unknown> | undefined, where: string): Preset[] {
   return Object.entries(set ?? {}).map(([name, value]) => {
     const column = requireColumn(table, name, where);
+    const problem = enumConstantProblem(column, value);
+    if (problem !== null) throw new InconsistentMetadataError([`${where}: ${name}: ${problem}`]);
     return { column, value: metadataValue(value, column.type) };
   });
 }

@@ -1,4 +1,4 @@
-import { arrayOf, isTextual, textType } from "../catalog/scalar-types.ts";
+import { arrayOf, baseType, isTextual, textType } from "../catalog/scalar-types.ts";
 import type { CatalogType } from "../catalog/types.ts";
 
 /** One comparison that `where` and permission filters know. */
@@ -88,9 +88,9 @@ const jsonb: Operator[] = [
   },
 ];
 
-const ltree: CatalogType = { name: "ltree", sqlName: "ltree", kind: "base", element: null };
-const lquery: CatalogType = { ...ltree, name: "lquery", sqlName: "lquery" };
-const ltxtquery: CatalogType = { ...ltree, name: "ltxtquery", sqlName: "ltxtquery" };
+const ltree = baseType("ltree");
+const lquery = baseType("lquery");
+const ltxtquery = baseType("ltxtquery");
 
 const ltrees: Operator[] = [
   {
@@ -139,6 +139,9 @@ export function operatorsOf(type: CatalogType): readonly Operator[] {
 
 /** The comparisons of a column that refers to an enum table. */
 export const enumOperators: readonly Operator[] = equality;
+
+/** The comparisons of such a column in a permission. */
+export const enumPermissionOperators: readonly Operator[] = [...equality, ...ordering];
 
 /** The database type of an operator's right side for a left side of the given type. */
 export function operandType(operator: Operator, left: CatalogType): CatalogType {

@@ -1,3 +1,4 @@
+import { bigintType, booleanType } from "../catalog/scalar-types.ts";
 import { GraphQLRequestError } from "../errors.ts";
 import type { ColumnModel, RelationshipModel, TableModel } from "../model/types.ts";
 import { inputMeaning } from "../schema/meaning.ts";
@@ -136,7 +137,7 @@ function aggregateCondition(
         comparisons: comparisonEntries.flatMap((entry) => {
           const operator = inputMeaning(entry.field);
           if (operator?.kind !== "operator") return [];
-          const type = meaning.function === "count" ? countResult : booleanResult;
+          const type = meaning.function === "count" ? bigintType : booleanType;
           const parameter = entry.value.requiredParameter(operandType(operator.operator, type));
           return [{ operator: operator.operator, right: { kind: "parameter" as const, parameter } }];
         }),
@@ -147,9 +148,6 @@ function aggregateCondition(
     }),
   );
 }
-
-const countResult: ColumnModel["type"] = { name: "int8", sqlName: "bigint", kind: "base", element: null };
-const booleanResult: ColumnModel["type"] = { name: "bool", sqlName: "boolean", kind: "base", element: null };
 
 function unexpectedNull(type: string, path: string): GraphQLRequestError {
   return new GraphQLRequestError("validation-failed", `unexpected null value for type '${type}'`, { path });

@@ -16,8 +16,7 @@ type Entry = readonly [string, GraphQLInputFieldConfig];
 export function columnComparison(context: SchemaContext, column: ColumnModel): GraphQLInputObjectType {
   if (column.enumTable !== null) {
     const values = enumTableType(context, column.enumTable);
-    if (values !== null)
-      return comparison(context, values.name, `${values.name}_comparison_exp`, values, enumOperators);
+    return comparison(context, values.name, `${values.name}_comparison_exp`, values, enumOperators);
   }
   return typeComparison(context, column.type);
 }

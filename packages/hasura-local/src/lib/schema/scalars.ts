@@ -52,11 +52,9 @@ export function columnType(
   context: SchemaContext,
   column: ColumnModel,
 ): GraphQLScalarType | GraphQLEnumType | GraphQLList<GraphQLNonNull<GraphQLScalarType>> {
-  if (column.enumTable !== null) {
-    const enumType = enumTableType(context, column.enumTable);
-    if (enumType !== null) return enumType;
-  }
-  return valueType(context, column.type);
+  return column.enumTable === null
+    ? valueType(context, column.type)
+    : enumTableType(context, column.enumTable);
 }
 
 export function valueType(
@@ -79,10 +77,9 @@ export function columnOutputType(
   return column.notNull && !conditional ? new GraphQLNonNull(type) : type;
 }
 
-/** The enum of an enum table's values; null while the table has none (GraphQL knows no empty enum). */
-export function enumTableType(context: SchemaContext, table: TableModel): GraphQLEnumType | null {
-  const values = (table.enumValues ?? []).filter(({ value }) => isGraphQLName(value));
-  if (values.length === 0) return null;
+/** The enum of an enum table's values. */
+export function enumTableType(context: SchemaContext, table: TableModel): GraphQLEnumType {
+  const values = table.enumValues ?? [];
   const name = `${table.name}_enum`;
   return context.once(
     name,

@@ -39,6 +39,7 @@ export class SqlContext {
     this.#known.set(alias, exact);
     this.#reads.add(table, exact);
     if (table.timeDependent) this.#timeDependent = true;
+    if (table.callsFunctions) this.#callsFunctions = true;
     return sql`${qualified(table)} AS ${identifier(alias)}`;
   }
 

@@ -1,6 +1,6 @@
 import { tableKey } from "../catalog/types.ts";
-import type { CatalogBaseTable, CatalogTable } from "../catalog/types.ts";
-import { noEqualities } from "./equalities.ts";
+import type { CatalogBaseTable, CatalogTable, CatalogTableRead } from "../catalog/types.ts";
+import type { Parameter } from "../plan/parameter.ts";
 import type { Equalities } from "./equalities.ts";
 
 /** How a statement reads a base table. */
@@ -16,13 +16,11 @@ export class TableReads {
 
   /** @param known what is known of the relation's rows that matter. */
   add(relation: CatalogTable, known: Equalities): void {
-    for (const table of relation.baseTables) {
+    for (const { table, columns } of relation.reads) {
       const key = tableKey(table);
       const read = this.#reads.get(key) ?? { table, places: [] };
       this.#reads.set(key, read);
-      // Which rows of its base tables a view's row is made of is not looked into.
-      const isItself = relation.kind === "table";
-      read.places.push(isItself ? ofColumns(known, table.keyColumns) : noEqualities);
+      read.places.push(knownOfBase(known, columns));
     }
   }
 
@@ -31,6 +29,11 @@ export class TableReads {
   }
 }
 
-function ofColumns(equalities: Equalities, names: readonly string[]): Equalities {
-  return new Map([...equalities].filter(([name]) => names.includes(name)));
+function knownOfBase(known: Equalities, columns: CatalogTableRead["columns"]): Equalities {
+  return new Map(
+    columns.flatMap(({ own, base }): [string, Parameter][] => {
+      const value = known.get(own);
+      return value === undefined ? [] : [[base, value]];
+    }),
+  );
 }
