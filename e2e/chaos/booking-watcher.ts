@@ -21,17 +21,40 @@ export interface SeenBooking {
 
 /** A subscribed client that remembers where every booking was. */
 export interface BookingWatcher {
-  /** Steps from a newer state to an older one, in words. */
-  backwardSteps: string[];
-  frames(): number;
+  /** Steps from a newer state to an older one, also across connections, and subscriptions that were refused; in words. */
+  readonly backwardSteps: readonly string[];
+  readonly counters: Readonly<{
+    frames: number;
+    /** Connections over which something was seen. */
+    connections: number;
+  }>;
+  /** @returns Those that it does not see as they are. */
+  findUnseen<Booking extends SeenBooking>(bookings: readonly Booking[]): Booking[];
   close(): Promise<void>;
 }
 
-/** Subscribes to all bookings for as long as it takes, over as many connections as that takes. */
+/** Subscribes to all bookings for as long as it takes, over as many connections as that takes: the API is killed all the time. */
 export function watchBookings({ urls, secrets }: SystemAddress): BookingWatcher {
   const backwardSteps: string[] = [];
+  const counters = { frames: 0, connections: 0 };
   const newest = new Map<string, SeenBooking>();
-  let frames = 0;
+  let isNewConnection = false;
+  let isClosed = false;
+  let stop = (): void => {};
+
+  const client = createClient({
+    url: `${urls.hasura.replace("http", "ws")}/v1/graphql`,
+    webSocketImpl: WebSocket,
+    connectionParams: { headers: { "x-hasura-admin-secret": secrets.admin } },
+    retryAttempts: Number.POSITIVE_INFINITY,
+    shouldRetry: () => true,
+    retryWait: () => new Promise((resolve) => setTimeout(resolve, 100)),
+    on: {
+      connected: () => {
+        isNewConnection = true;
+      },
+    },
+  });
 
   function look(booking: SeenBooking): void {
     const before = newest.get(booking.id);
@@ -43,31 +66,38 @@ export function watchBookings({ urls, secrets }: SystemAddress): BookingWatcher 
     newest.set(booking.id, booking);
   }
 
-  const client = createClient({
-    url: `${urls.hasura.replace("http", "ws")}/v1/graphql`,
-    webSocketImpl: WebSocket,
-    connectionParams: { headers: { "x-hasura-admin-secret": secrets.admin } },
-    retryAttempts: Number.POSITIVE_INFINITY,
-    shouldRetry: () => true,
-    retryWait: () => new Promise((resolve) => setTimeout(resolve, 100)),
-    lazy: false,
-    onNonLazyError: () => {},
-  });
-  const stop = client.subscribe<{ bookings: SeenBooking[] }>(
-    { query: "subscription Watch { bookings { id revision status } }" },
-    {
-      next: ({ data }) => {
-        frames += 1;
-        for (const booking of data?.bookings ?? []) look(booking);
+  function subscribe(): void {
+    stop = client.subscribe<{ bookings: SeenBooking[] }>(
+      { query: "subscription Watch { bookings { id revision status } }" },
+      {
+        next: ({ data }) => {
+          counters.frames += 1;
+          if (isNewConnection) counters.connections += 1;
+          isNewConnection = false;
+          for (const booking of data?.bookings ?? []) look(booking);
+        },
+        error: (error) => {
+          backwardSteps.push(`the subscription was refused: ${JSON.stringify(error)}`);
+          setTimeout(subscribe, 100);
+        },
+        complete: () => {
+          if (!isClosed) subscribe();
+        },
       },
-      error: (error) => void backwardSteps.push(`the subscription ended: ${JSON.stringify(error)}`),
-      complete: () => {},
-    },
-  );
+    );
+  }
+  subscribe();
+
   return {
     backwardSteps,
-    frames: () => frames,
+    counters,
+    findUnseen: (bookings) =>
+      bookings.filter(({ id, revision, status }) => {
+        const seen = newest.get(id);
+        return seen?.revision !== revision || seen.status !== status;
+      }),
     async close() {
+      isClosed = true;
       stop();
       await client.dispose();
     },

@@ -1,5 +1,6 @@
-import { createServer } from "node:http";
+import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
 import { setTimeout as delay } from "node:timers/promises";
 
 import type { Random } from "./random.ts";
@@ -7,7 +8,16 @@ import type { Random } from "./random.ts";
 /** Stands between the API and the functions and spoils the order and the number of events. */
 export interface EventShuffler {
   url: string;
-  counters: { events: number; twice: number; late: number };
+  /** What the functions met: only what was answered counts. */
+  counters: Readonly<{
+    events: number;
+    /** Events that were answered a second time. */
+    twice: number;
+    /** Events that arrived after a later one of the same booking. */
+    overtaken: number;
+    /** Attempts that failed because the partner did not answer in time. */
+    timedOut: number;
+  }>;
   close(): Promise<void>;
 }
 
@@ -22,47 +32,59 @@ const LONGEST_DELAY_MS = 4000;
  * @param functionsUrl Tells the base address of the functions, which start after this.
  */
 export async function startEventShuffler(functionsUrl: () => string, random: Random): Promise<EventShuffler> {
-  const counters = { events: 0, twice: 0, late: 0 };
-  const stop = new AbortController();
-  const echoes = new Set<Promise<unknown>>();
+  const counters = { events: 0, twice: 0, overtaken: 0, timedOut: 0 };
+  /** When the latest event of each booking that has arrived was made. */
+  const latest = new Map<string, string>();
+  const underWay = new Set<AbortController>();
 
-  async function forward(path: string, headers: Record<string, string>, body: string): Promise<Response> {
-    return fetch(`${functionsUrl()}${path}`, { method: "POST", headers, body, signal: stop.signal });
+  /** Answers what the functions answer; throws when they are gone, or when this closes. */
+  async function forward(
+    call: Call,
+    longestDelay: number,
+  ): Promise<{ status: number; headers: Headers; body: string }> {
+    const ending = new AbortController();
+    underWay.add(ending);
+    try {
+      const { signal } = ending;
+      if (longestDelay > 0) await delay(random.next() * longestDelay, undefined, { signal });
+      const { path, headers, body } = call;
+      const response = await fetch(`${functionsUrl()}${path}`, { method: "POST", headers, body, signal });
+      const answer = { status: response.status, headers: response.headers, body: await response.text() };
+      if (answer.body.includes("no answer in time")) counters.timedOut += 1;
+      return answer;
+    } finally {
+      underWay.delete(ending);
+    }
   }
-  const wait = (longest: number): Promise<void> =>
-    delay(random.next() * longest, undefined, { signal: stop.signal });
+
+  async function forwardEvent(call: Call): ReturnType<typeof forward> {
+    if (random.chance(DUPLICATES)) {
+      void forward(call, LONGEST_DELAY_MS).then(
+        () => void (counters.twice += 1),
+        // It was too much anyway.
+        () => {},
+      );
+    }
+    const answer = await forward(call, random.chance(LATE) ? LONGEST_DELAY_MS : 0);
+    counters.events += 1;
+    const { booking, madeAt } = readEvent(call.body);
+    const other = latest.get(booking) ?? madeAt;
+    if (madeAt < other) counters.overtaken += 1;
+    else latest.set(booking, madeAt);
+    return answer;
+  }
 
   const server = createServer((request, response) => {
     void (async () => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
-      const body = Buffer.concat(chunks).toString();
-      const headers = Object.fromEntries(
-        Object.entries(request.headers).filter(
-          (header): header is [string, string] =>
-            typeof header[1] === "string" && (header[0].startsWith("x-") || header[0] === "content-type"),
-        ),
-      );
       const path = request.url ?? "/";
-      if (path.startsWith("/events/")) {
-        counters.events += 1;
-        if (random.chance(DUPLICATES)) {
-          counters.twice += 1;
-          const echo = wait(LONGEST_DELAY_MS).then(() => forward(path, headers, body));
-          echoes.add(echo.catch(() => {}).finally(() => echoes.delete(echo)));
-        }
-        if (random.chance(LATE)) {
-          counters.late += 1;
-          await wait(LONGEST_DELAY_MS);
-        }
-      }
-      const answer = await forward(path, headers, body);
+      const call: Call = { path, headers: passedOn(request.headers), body: await text(request) };
+      const answer = await (path.startsWith("/events/") ? forwardEvent(call) : forward(call, 0));
       const retryAfter = answer.headers.get("retry-after");
       response.writeHead(answer.status, {
         "content-type": answer.headers.get("content-type") ?? "application/json",
         ...(retryAfter === null ? {} : { "retry-after": retryAfter }),
       });
-      response.end(Buffer.from(await answer.arrayBuffer()));
+      response.end(answer.body);
     })().catch(() => response.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -70,10 +92,32 @@ export async function startEventShuffler(functionsUrl: () => string, random: Ran
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     counters,
     async close() {
-      stop.abort();
-      await Promise.allSettled(echoes);
+      for (const ending of underWay) ending.abort();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+interface Call {
+  path: string;
+  headers: Record<string, string>;
+  body: string;
+}
+
+function readEvent(body: string): { booking: string; madeAt: string } {
+  const { created_at: madeAt, event } = JSON.parse(body) as {
+    created_at: string;
+    event: { data: Record<"old" | "new", { id: string } | null> };
+  };
+  return { booking: (event.data.new ?? event.data.old)?.id ?? "", madeAt };
+}
+
+function passedOn(headers: IncomingHttpHeaders): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).filter(
+      (header): header is [string, string] =>
+        typeof header[1] === "string" && (header[0].startsWith("x-") || header[0] === "content-type"),
+    ),
+  );
 }

@@ -1,29 +1,31 @@
 import { randomUUID } from "node:crypto";
+
 import type { Wish } from "./host.ts";
 import type { Random } from "./random.ts";
 
-/** What a host does with a booking after having asked for it; times in milliseconds after the last thing done. */
+/** What happens to a booking: a host asks for it, and what comes after that. */
 export interface Plan {
   wish: Wish;
-  startsAfterMs: number;
+  /** When the host asks, as a share of the time over which people ask: 0 is its beginning, 1 its end. */
+  moment: number;
   later: (
     | { kind: "change"; partySize: number; startsAt: string; restaurantId: string }
     | { kind: "cancel" }
   )[];
+  /** From one step to the next, in milliseconds. */
   pauseMs: number;
+  /** Whether the restaurant takes back what it agrees to. */
+  isTakenBack: boolean;
 }
 
 /**
- * Draws what each host does: all ask, some change their minds, once or twice, some cancel. Few restaurants and few evenings, so that
- * tables run out.
- *
- * @param spreadMs The asking is spread over this time.
+ * Draws what becomes of each dinner's table: all hosts ask, some change their minds, once or twice, some cancel; some restaurants do.
+ * Few restaurants and few evenings, so that tables run out.
  */
 export function drawPlans(
   random: Random,
   dinners: readonly string[],
   restaurants: readonly [string, ...string[]],
-  spreadMs: number,
 ): Plan[] {
   const evening = (): string => {
     // Some hours are outside every opening time.
@@ -50,9 +52,10 @@ export function drawPlans(
         party_size: random.whole(1, 9),
         starts_at: evening(),
       },
-      startsAfterMs: random.next() * spreadMs,
+      moment: random.next(),
       pauseMs: random.next() * 3000,
       later,
+      isTakenBack: random.chance(0.1),
     };
   });
 }

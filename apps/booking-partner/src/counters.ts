@@ -13,8 +13,16 @@ export interface Counters {
   superseded: number;
   callbacksSent: number;
   callbacksAcknowledged: number;
-  /** Answers that a fault delayed, refused, lost or withheld. */
-  faults: number;
+  /** Deliveries of a callback beyond the first that a fault made. */
+  callbacksDoubled: number;
+  /** Requests that a fault refused before anything was done. */
+  refused: number;
+  /** Requests that a fault left without an answer. */
+  hung: number;
+  /** Requests that were carried out and got no answer, because a fault cut the connection. */
+  answersLost: number;
+  /** Answers that a fault held back. */
+  answersDelayed: number;
 }
 
 /** Makes counters that show nothing. */
@@ -30,6 +38,10 @@ export function createCounters(): Counters {
     superseded: 0,
     callbacksSent: 0,
     callbacksAcknowledged: 0,
-    faults: 0,
+    callbacksDoubled: 0,
+    refused: 0,
+    hung: 0,
+    answersLost: 0,
+    answersDelayed: 0,
   };
 }

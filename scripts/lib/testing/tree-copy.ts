@@ -1,9 +1,10 @@
 import { execFile, spawn } from "node:child_process";
-import { copyFile, mkdir, mkdtemp, readdir, readlink, rm } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { copyFile, mkdir, mkdtemp, readdir, readlink, rm, symlink } from "node:fs/promises";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { dirname, join, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { promisify } from "node:util";
 import { findProcess } from "../process-table.ts";
 import { defaultPorts, root, serviceNames } from "../services.ts";
@@ -23,19 +24,27 @@ const LEFT_OUT = new Set([
 /** How people start the project's commands; the version is that of package.json. */
 export const PNPM = ["npx", "-y", "pnpm@10.34.9"] as const;
 
-/** A copy of the checkout, installed, with ports of its own. */
+/** A copy of the checkout, with its packages, with ports of its own. */
 export interface TreeCopy {
   path: string;
   environment: NodeJS.ProcessEnv;
   remove(): Promise<void>;
 }
 
-/** Copies what a fresh clone would contain, plus changes that aren't committed, and installs it from the local store. */
-export async function copyTree(): Promise<TreeCopy> {
+/**
+ * Copies what a fresh clone would contain, plus changes that aren't committed.
+ *
+ * @param packages `installed` from the local store, or `linked` to the checkout's, which is quick: workspace packages are then the
+ *   checkout's too
+ */
+export async function copyTree(packages: "installed" | "linked" = "installed"): Promise<TreeCopy> {
   const path = await mkdtemp(join(tmpdir(), "potluck-tree-"));
   for (const file of await listFiles()) {
     await mkdir(dirname(join(path, file)), { recursive: true });
     await copyFile(join(root, file), join(path, file));
+    const modules = join(dirname(file), "node_modules");
+    if (packages === "linked" && basename(file) === "package.json" && existsSync(join(root, modules)))
+      await symlink(join(root, modules), join(path, modules));
   }
   const environment: NodeJS.ProcessEnv = { ...process.env, CI: "true" };
   // Variables that this test run got from its own pnpm and vitest.
@@ -44,6 +53,7 @@ export async function copyTree(): Promise<TreeCopy> {
   }
   for (const name of serviceNames) environment[defaultPorts[name].variable] = String(await freePort());
   const tree: TreeCopy = { path, environment, remove: () => rm(path, { recursive: true, force: true }) };
+  if (packages === "linked") return tree;
   const install = startCommand(tree, [...PNPM, "install", "--frozen-lockfile", "--prefer-offline"]);
   if ((await install.ended) === 0) return tree;
   await tree.remove();

@@ -5,14 +5,14 @@ import type { PlopTypes } from "@turbo/gen";
 const LIST = "apps/functions/src/functions/all.ts";
 
 /** Adds the function to the list of all, where it belongs by the alphabet. */
-export const registerFunction: PlopTypes.CustomActionFunction = async ({ name }, _config, plop) => {
+export const registerFunction: PlopTypes.CustomActionFunction = async (answers, _config, plop) => {
   const file = join(plop.getDestBasePath(), LIST);
   const list = await readFile(file, "utf8");
-  const constant = String(name).replaceAll(/-(.)/g, (_match, letter: string) => letter.toUpperCase());
+  const constant = plop.renderString("{{camelCase name}}", answers);
   const withImport = insertSorted(
     list,
     /^import \{ .* \} from "\.\/.*\/handler\.ts";$/,
-    `import { ${constant} } from "./${name}/handler.ts";`,
+    plop.renderString('import { {{camelCase name}} } from "./{{name}}/handler.ts";', answers),
   );
   await writeFile(file, insertSorted(withImport, /^ {2}\w+,$/, `  ${constant},`));
   return `${LIST} (registered)`;

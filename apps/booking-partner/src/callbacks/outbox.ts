@@ -59,7 +59,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
   const attempt = async (body: CallbackBody) => {
     const { delayMs, againAfterMs } = faults.forDelivery();
     if (againAfterMs !== undefined) {
-      counters.faults += 1;
+      counters.callbacksDoubled += 1;
       keep(deliverAfter(body, againAfterMs).then(() => {}));
     }
     return deliverAfter(body, delayMs);

@@ -37,7 +37,11 @@ describe("fault controls", () => {
     await partner.client.control("POST", "/reset");
     const again = await partner.client.ask("dinner", "k", wish(1));
     expect(again.body).toMatchObject({ status: "confirmed", reference: expect.any(String) });
-    expect((await partner.client.state()).counters).toMatchObject({ confirmed: 1, replayed: 1 });
+    expect((await partner.client.state()).counters).toMatchObject({
+      confirmed: 1,
+      replayed: 1,
+      answersLost: 1,
+    });
   });
 
   it("delay an answer and not its decision", async () => {
@@ -47,6 +51,7 @@ describe("fault controls", () => {
     await expect.poll(() => statusOf("dinner"), { interval: 10 }).toBe("confirmed");
     expect((await asked).status).toBe(200);
     expect(performance.now() - started).toBeGreaterThan(395);
+    expect((await partner.client.state()).counters).toMatchObject({ answersDelayed: 1, answersLost: 0 });
   });
 
   it("hang before the decision or after it", async () => {
@@ -66,7 +71,7 @@ describe("fault controls", () => {
     const outcomes = await Promise.allSettled(asked);
     expect(new Set(outcomes.map(({ status }) => status))).toEqual(new Set(["rejected"]));
     const { reservations, counters } = await partner.client.state();
-    expect(counters).toMatchObject({ requests: 20, faults: 20 });
+    expect(counters).toMatchObject({ requests: 20, hung: 20 });
     expect(reservations.length).toBeGreaterThan(3);
     expect(reservations.length).toBeLessThan(17);
   });
@@ -76,7 +81,8 @@ describe("fault controls", () => {
     const response = await fetch(`${partner.url}/v1/reservations/dinner`);
     expect([response.status, response.headers.get("retry-after")]).toEqual([503, "1"]);
     expect((await partner.client.ask("dinner", "k", wish(1))).status).toBe(503);
-    expect((await partner.client.state()).reservations).toEqual([]);
+    const { reservations, counters } = await partner.client.state();
+    expect([reservations, counters.refused]).toEqual([[], 2]);
   });
 
   it("refuse everything while the partner is down, and deliver afterwards what was decided", async () => {
@@ -95,6 +101,7 @@ describe("fault controls", () => {
     const { deliveries } = partner.receiver;
     await expect.poll(() => deliveries).toHaveLength(2);
     expect(deliveries[0]?.body).toEqual(deliveries[1]?.body);
+    expect((await partner.client.state()).counters).toMatchObject({ callbacksDoubled: 1 });
   });
 
   it("deliver callbacks in another order than the decisions", async () => {

@@ -10,17 +10,24 @@ export function createFaultyDispatch(faults: FaultInjector, counters: Counters):
   return async (request, api, outgoing) => {
     counters.requests += 1;
     const { refuse, hang, loseAnswer, delayMs } = faults.forRequest();
-    if (refuse || hang || loseAnswer || delayMs > 0) counters.faults += 1;
-    if (refuse) return send(outgoing, problem(refuse, "Not now. Try again later."));
+    if (refuse) {
+      counters.refused += 1;
+      return send(outgoing, problem(refuse, "Not now. Try again later."));
+    }
+    if (hang) counters.hung += 1;
     if (hang === "before") return;
     const answer = await api(request);
     if (hang === "after") return;
     if (loseAnswer) {
+      if (request.method !== "GET" && answer.status < 300) counters.answersLost += 1;
       outgoing.destroy();
       return;
     }
-    // Nobody waits for an answer of a process that ends.
-    if (delayMs > 0) await pause(delayMs, undefined, { ref: false });
+    if (delayMs > 0) {
+      counters.answersDelayed += 1;
+      // Nobody waits for an answer of a process that ends.
+      await pause(delayMs, undefined, { ref: false });
+    }
     send(outgoing, answer);
   };
 }
