@@ -64,7 +64,7 @@ describe("detach", () => {
         return rows.length;
       };
       const own = await count();
-      await announceChanges(client, { schema: "public", name: "items" }, ["id", "dinner_id"]);
+      await announceChanges(client, { schema: "public", name: "items" }, ["id", "dinner_id"], 5000);
       expect(await count()).toBe(own + 4);
       await detach(environment, () => {});
       expect(await count()).toBe(own);

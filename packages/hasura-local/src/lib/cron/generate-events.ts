@@ -2,6 +2,7 @@ import type { Pool } from "pg";
 import { CRON_EVENTS, CRON_QUEUE, CRON_TRIGGERS } from "./cron-tables.ts";
 import type { CronTrigger } from "./cron-triggers.ts";
 import { timesAfter } from "./schedule.ts";
+import { inTransaction } from "../database/pooled-client.ts";
 
 /** As many events of a trigger lie ahead as Hasura keeps there; new ones come when half of them are used up. */
 const AHEAD = 100;
@@ -13,20 +14,7 @@ const AHEAD = 100;
  * @returns how many.
  */
 export async function generateCronEvents(pool: Pool, trigger: CronTrigger): Promise<number> {
-  const client = await pool.connect();
-  try {
-    await client.query("begin");
-    const count = await generate(client, trigger);
-    await client.query("commit");
-    client.release();
-    return count;
-  } catch (error) {
-    await client.query("rollback").then(
-      () => client.release(),
-      () => client.release(true),
-    );
-    throw error;
-  }
+  return await inTransaction(pool, (client) => generate(client, trigger));
 }
 
 async function generate(client: Pick<Pool, "query">, trigger: CronTrigger): Promise<number> {

@@ -1,11 +1,12 @@
-import type { Pool, PoolClient } from "pg";
+import type { Pool } from "pg";
+import { inTransaction } from "../database/pooled-client.ts";
+import type { PreparedStatements } from "../database/prepared-statements.ts";
 import type { RootPlan } from "../plan/operation-plan.ts";
 import type { Statement } from "../sql/statement.ts";
 import { bindParameters } from "./bind-parameters.ts";
 import type { Bindings } from "./bind-parameters.ts";
 import type { CompiledWrite } from "./compile-write.ts";
 import { fromPostgres } from "./postgres-errors.ts";
-import type { PreparedStatements } from "../database/prepared-statements.ts";
 import { isSingleStatement, runWrite } from "./run-write.ts";
 import type { StatementConnection } from "./run-write.ts";
 
@@ -38,9 +39,7 @@ export async function runMutation(
     } else if (group.length === 1 && (first.kind === "call" || isSingleStatement(first.write))) {
       results.push(await runField({ client: pool, statements }, first, bindings));
     } else {
-      results.push(
-        ...(await inTransaction(pool, (client) => runFields({ client, statements }, group, bindings))),
-      );
+      results.push(...(await runTogether(pool, statements, group, bindings)));
     }
   }
   return results;
@@ -91,21 +90,16 @@ async function runField(
   }
 }
 
-async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
+async function runTogether(
+  pool: Pool,
+  statements: PreparedStatements,
+  fields: readonly CompiledMutationField[],
+  bindings: Bindings,
+): Promise<string[]> {
   try {
-    await client.query("BEGIN");
-    const result = await work(client);
-    await client.query("COMMIT");
-    client.release();
-    return result;
+    return await inTransaction(pool, (client) => runFields({ client, statements }, fields, bindings));
   } catch (error) {
-    // A connection that cannot even roll back is thrown away.
-    await client.query("ROLLBACK").then(
-      () => client.release(),
-      () => client.release(true),
-    );
-    // Errors of deferred constraints come with COMMIT.
+    // Errors of deferred constraints come with the commit.
     throw fromPostgres(error);
   }
 }

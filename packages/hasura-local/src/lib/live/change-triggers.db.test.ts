@@ -4,6 +4,7 @@ import pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { CHANGE_CHANNEL } from "./announcing-function.ts";
 import { announceChanges } from "./change-triggers.ts";
+import type { BaseTable } from "../engine.ts";
 import { PATIENT } from "../testing/patience.ts";
 
 let database: ScratchDatabase;
@@ -37,6 +38,9 @@ beforeEach(async () => {
   heard = [];
 });
 
+const announce = (table: BaseTable, columns: readonly string[]): Promise<BaseTable[] | undefined> =>
+  announceChanges(client, table, columns, 5000);
+
 /** What a statement makes heard: a connection hears its own transaction's notifications before the next answer. */
 async function hear(sql: string): Promise<unknown[]> {
   heard = [];
@@ -55,7 +59,7 @@ const triggerFunctions = async (): Promise<string[]> =>
 
 describe("announceChanges", () => {
   it("announces the values of key columns before and after, each once, without nulls", async () => {
-    await announceChanges(client, things, ["id", "owner", "payload"]);
+    await announce(things, ["id", "owner", "payload"]);
     expect(await hear(`insert into things values (1, 'ada', 'x', true), (2, null, 'y', true)`)).toEqual([
       announcement({ id: ["1", "2"], owner: ["ada"], payload: ["true"] }),
     ]);
@@ -71,7 +75,7 @@ describe("announceChanges", () => {
   });
 
   it("announces both halves of an upsert", async () => {
-    await announceChanges(client, things, ["id", "owner"]);
+    await announce(things, ["id", "owner"]);
     await client.query("insert into things values (1, 'ada')");
     const upsert = `insert into things values (1, 'ben'), (2, 'cleo')
       on conflict (id) do update set owner = excluded.owner`;
@@ -84,7 +88,7 @@ describe("announceChanges", () => {
   });
 
   it("leaves out a column with too many values, and all where rows or bytes are too many", async () => {
-    await announceChanges(client, things, ["id", "owner"]);
+    await announce(things, ["id", "owner"]);
     expect(await hear("insert into things select n, 'ada' from generate_series(1, 32) n")).toEqual([
       announcement({ id: expect.any(Array) as never, owner: ["ada"] }),
     ]);
@@ -99,16 +103,16 @@ describe("announceChanges", () => {
   });
 
   it("announces nothing for a statement that changes no row", async () => {
-    await announceChanges(client, things, ["id"]);
+    await announce(things, ["id"]);
     expect(await hear("update things set note = 'x'; delete from things")).toEqual([]);
   });
 
   it("lets writes go on when a column was renamed, and announces what there is then", async () => {
-    await announceChanges(client, things, ["id", "owner"]);
+    await announce(things, ["id", "owner"]);
     expect(
       await hear("alter table things rename owner to keeper; insert into things values (1, 'ada')"),
     ).toEqual([announcement()]);
-    await announceChanges(client, things, ["id", "keeper"]);
+    await announce(things, ["id", "keeper"]);
     expect(await hear("delete from things")).toEqual([announcement({ id: ["1"], keeper: ["ada"] })]);
   });
 
@@ -116,19 +120,19 @@ describe("announceChanges", () => {
     await client.query(`
       create table years (id int, year int) partition by list (year);
       create table year_1 partition of years for values in (1)`);
-    await announceChanges(client, { schema: "public", name: "years" }, ["id"]);
+    await announce({ schema: "public", name: "years" }, ["id"]);
     expect(await hear("insert into years values (1, 1)")).toEqual([announcement(undefined, "years")]);
     expect(await hear("insert into year_1 values (2, 1)")).toEqual([announcement(undefined, "year_1")]);
     // A table that becomes one of a family loses what it announced.
-    await announceChanges(client, things, ["id"]);
+    await announce(things, ["id"]);
     await client.query("create table special_things () inherits (things)");
-    await announceChanges(client, things, ["id"]);
+    await announce(things, ["id"]);
     expect(await hear("insert into things values (1)")).toEqual([announcement()]);
     await client.query("drop table special_things, years");
   });
 
   it("replaces the triggers of an earlier version, and leaves other tables' alone until they are watched", async () => {
-    await announceChanges(client, things, ["id"]);
+    await announce(things, ["id"]);
     await client.query("drop table things");
     await client.query(`
       create function hdb_local.notify_change() returns trigger language plpgsql as $$
@@ -148,21 +152,21 @@ describe("announceChanges", () => {
           for each statement execute function hdb_local.notify_change()`);
       }
     }
-    await announceChanges(client, things, ["id"]);
+    await announce(things, ["id"]);
     expect(await hear("insert into things values (1)")).toEqual([announcement({ id: ["1"] })]);
     expect(await hear("insert into others values (1)")).toEqual([announcement(undefined, "others")]);
     expect(await triggerFunctions()).toContain("notify_change");
-    await announceChanges(client, { schema: "public", name: "others" }, ["id"]);
+    await announce({ schema: "public", name: "others" }, ["id"]);
     expect(await hear("update others set id = 2")).toEqual([announcement({ id: ["1", "2"] }, "others")]);
     expect(await triggerFunctions()).not.toContain("notify_change");
     await client.query("drop table others");
   });
 
   it("keeps functions of existing tables only", async () => {
-    await announceChanges(client, things, ["id"]);
+    await announce(things, ["id"]);
     const before = await triggerFunctions();
     await client.query("drop table things; create table things (id int primary key)");
-    await announceChanges(client, things, ["id"]);
+    await announce(things, ["id"]);
     const after = await triggerFunctions();
     expect(after).toHaveLength(4);
     expect(after.filter((name) => before.includes(name))).toEqual([]);

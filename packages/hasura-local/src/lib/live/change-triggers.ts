@@ -35,20 +35,23 @@ interface FamilyMember {
  * replaced.
  *
  * @param columns whose values are announced. Members of a family announce none: their columns differ.
+ * @param lockTimeout how long to wait for each relation, in milliseconds. Whoever wants to write to it waits as well.
  * @returns the relations whose announcements concern the table; undefined where it cannot have triggers (a foreign
  *   table, a materialised view, a table that is gone).
+ * @throws DatabaseError `55P03` where the locks are not to be had in time.
  */
 export async function announceChanges(
   client: pg.ClientBase,
   table: BaseTable,
   columns: readonly string[],
+  lockTimeout: number,
 ): Promise<BaseTable[] | undefined> {
   const family = await readFamily(client, table);
   if (family.length === 0 || family.some((entry) => !entry.isTable)) return undefined;
   if (missingTriggers(family, columns).length > 0) {
     await withStateLock(client, async () => {
       await ensureState(client);
-      await createTriggers(client, missingTriggers(await readFamily(client, table), columns));
+      await createTriggers(client, missingTriggers(await readFamily(client, table), columns), lockTimeout);
     });
   }
   return family.map((entry) => entry.member);
@@ -73,10 +76,14 @@ function missingTriggers(family: readonly FamilyMember[], columns: readonly stri
   );
 }
 
-async function createTriggers(client: pg.ClientBase, missing: readonly MissingTrigger[]): Promise<void> {
+async function createTriggers(
+  client: pg.ClientBase,
+  missing: readonly MissingTrigger[],
+  lockTimeout: number,
+): Promise<void> {
   await client.query("begin");
   try {
-    await client.query("set local lock_timeout = '5s'");
+    await client.query(`set local lock_timeout = ${lockTimeout}`);
     for (const { member, trigger, calls } of missing) {
       await client.query(
         `create or replace function ${calls.name}() returns trigger language plpgsql as ${quoteLiteral(calls.body)}`,

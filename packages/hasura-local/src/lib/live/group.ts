@@ -14,8 +14,6 @@ type Share = Pick<LiveOperation, "variables" | "dependencies">;
  * afterwards.
  */
 export class Group {
-  /** Nobody announces changes of its tables: it is run at intervals. */
-  unannounced = false;
   readonly operation: LiveOperation;
   readonly #cohorts = new Map<string, Cohort>();
   readonly #index = new CohortIndex();

@@ -1,9 +1,11 @@
 import type pg from "pg";
+import { expect } from "vitest";
 import { createLiveQueries } from "./live-queries.ts";
 import type { LiveQueries, LiveQueriesOptions } from "./live-queries.ts";
 import { connect } from "../database/connect.ts";
 import type { LiveOperation } from "../engine.ts";
 import { GraphQLRequestError } from "../errors.ts";
+import { PATIENT } from "../testing/patience.ts";
 
 /** What one subscriber received. */
 export interface Recorder {
@@ -18,7 +20,19 @@ export interface RecordedLive {
   /** The statements so far, with the number of cohorts that each was run for. */
   statements: { text: string; cohorts: number }[];
   subscribe: (operation: LiveOperation) => Recorder;
+  /** Resolves when every run has begun that was caused by what happened so far: a later change was seen. */
+  settle: () => Promise<void>;
 }
+
+const markers: LiveOperation = {
+  key: "markers",
+  sql: `select result_id, (select max(value) from live_markers)::text as result
+    from unnest($1::uuid[], $2::json[]) as subscription (result_id, vars)`,
+  variables: { session: {}, query: {}, synthetic: [] },
+  dependencies: [{ schema: "public", name: "live_markers", keyColumns: [], rows: [{}] }],
+  timeDependent: false,
+  validate: async () => {},
+};
 
 export async function startLive(
   pool: pg.Pool,
@@ -44,23 +58,33 @@ export async function startLive(
     pollInterval: 60_000,
     clockInterval: 60_000,
     batchSize: 100,
+    lockTimeout: 1000,
     concurrency: 3,
     toRequestError: (error) => new GraphQLRequestError("unexpected", String(error)),
     log: () => {},
     ...options,
   });
   await live.listening;
-  return {
-    live,
-    statements,
-    subscribe(operation) {
-      const recorder: Recorder = { results: [], errors: [], leave: () => {} };
-      recorder.leave = live.subscribe(operation, {
-        next: (result) => recorder.results.push(result),
-        error: (error) => recorder.errors.push(error),
-        refuse: (error) => recorder.errors.push(error),
-      });
-      return recorder;
-    },
+  const subscribe = (operation: LiveOperation): Recorder => {
+    const recorder: Recorder = { results: [], errors: [], leave: () => {} };
+    recorder.leave = live.subscribe(operation, {
+      next: (result) => recorder.results.push(result),
+      error: (error) => recorder.errors.push(error),
+      refuse: (error) => recorder.errors.push(error),
+    });
+    return recorder;
   };
+  const settle = async (): Promise<void> => {
+    await pool.query(
+      "create table if not exists live_markers (value bigint generated always as identity, x int)",
+    );
+    const marker = subscribe(markers);
+    await expect.poll(() => marker.results.length, PATIENT).toBeGreaterThan(0);
+    const { rows } = await pool.query<{ value: string }>(
+      "insert into live_markers (x) values (1) returning value",
+    );
+    await expect.poll(() => marker.results.at(-1), PATIENT).toBe(rows[0]?.value);
+    marker.leave();
+  };
+  return { live, statements, subscribe, settle };
 }

@@ -14,11 +14,13 @@ export interface LiveQueriesOptions {
   /** Opens the connection that hears changes. */
   connect: () => Promise<pg.Client>;
   mode: "notify" | "poll";
-  /** Milliseconds between runs of groups whose changes nobody announces; of all groups in mode `poll`. */
+  /** Milliseconds between runs of groups whose changes nobody announces, or not yet; of all groups in mode `poll`. */
   pollInterval: number;
   /** How old a result that depends on time may get before it is asked for again, in milliseconds. */
   clockInterval: number;
   batchSize: number;
+  /** How long making a table's triggers may keep writers waiting behind those that are in its way, in milliseconds. */
+  lockTimeout: number;
   /** How many statements run at a time. */
   concurrency: number;
   toRequestError: (error: unknown) => GraphQLRequestError;
@@ -43,7 +45,15 @@ export interface LiveQueries {
 export function createLiveQueries(options: LiveQueriesOptions): LiveQueries {
   const groups = new Map<string, Group>();
   const groupsOfTable = new Map<string, Set<Group>>();
-  const watched = new WatchedTables(options.pool, options.log);
+  const wakeFor = (tables: readonly string[]): void => {
+    const concerned = new Set(tables.flatMap((table) => [...(groupsOfTable.get(table) ?? [])]));
+    for (const group of concerned) group.wake();
+  };
+  const watched = new WatchedTables({
+    ...options,
+    isWanted: (table) => groupsOfTable.has(table),
+    onAnnounced: wakeFor,
+  });
   const run = createStatementRunner(options);
   const polling = options.mode === "poll";
 
@@ -79,7 +89,9 @@ export function createLiveQueries(options: LiveQueriesOptions): LiveQueries {
     for (const group of groups.values()) if (group.operation.timeDependent) group.wakeFromBefore(moment);
   }, half);
   const poll = setInterval(() => {
-    for (const group of groups.values()) if (polling || group.unannounced) group.wake();
+    for (const group of groups.values()) {
+      if (polling || !watched.areAnnounced(group.operation.dependencies)) group.wake();
+    }
   }, options.pollInterval);
 
   function groupOf(operation: LiveOperation): Group {
@@ -87,7 +99,10 @@ export function createLiveQueries(options: LiveQueriesOptions): LiveQueries {
     if (known) return known;
     const onEmpty = (): void => {
       groups.delete(operation.key);
-      for (const table of operation.dependencies) groupsOfTable.get(tableKey(table))?.delete(group);
+      for (const key of operation.dependencies.map(tableKey)) {
+        groupsOfTable.get(key)?.delete(group);
+        if (groupsOfTable.get(key)?.size === 0) groupsOfTable.delete(key);
+      }
     };
     const group = new Group(operation, { run, batchSize: options.batchSize, onEmpty });
     groups.set(operation.key, group);
@@ -104,11 +119,10 @@ export function createLiveQueries(options: LiveQueriesOptions): LiveQueries {
     signal: AbortSignal,
   ): Promise<(() => void) | undefined> {
     if (!groups.get(operation.key)?.has(operation.variables)) await operation.validate(options.pool);
-    const announced = polling || (await watched.watch(operation.dependencies));
     if (signal.aborted) return undefined;
-    const group = groupOf(operation);
-    if (!announced) group.unannounced = true;
-    return group.join(operation, untilAborted(sink, signal));
+    const leave = groupOf(operation).join(operation, untilAborted(sink, signal));
+    if (!polling) watched.watch(operation.dependencies);
+    return leave;
   }
 
   return {
@@ -130,7 +144,7 @@ export function createLiveQueries(options: LiveQueriesOptions): LiveQueries {
     async close() {
       clearInterval(clock);
       clearInterval(poll);
-      await listener?.close();
+      await Promise.all([watched.close(), listener?.close()]);
     },
   };
 }

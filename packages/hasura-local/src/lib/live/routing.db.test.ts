@@ -60,6 +60,7 @@ describe("createLiveQueries", () => {
       recorded.subscribe(prepare("ada", page, { id: dinnerId(index + 1) })),
     );
     for (const [index, recorder] of recorders.entries()) await answered(recorder, `item ${index + 1}`);
+    await recorded.settle();
     const cohorts = (): number => recorded.statements.reduce((sum, statement) => sum + statement.cohorts, 0);
     recorded.statements.length = 0;
 

@@ -18,14 +18,13 @@ import { metadataOf, startScratchEngine } from "../execute/scratch-engine.fixtur
 import type { ScratchEngine } from "../execute/scratch-engine.fixture.ts";
 import type { Metadata } from "../metadata/types.ts";
 import type { Session } from "../session.ts";
-import { PATIENT } from "../testing/patience.ts";
 
 let scratch: ScratchEngine;
 let engine: Engine;
 let recorded: RecordedLive;
 
 beforeAll(async () => {
-  scratch = await startScratchEngine(`${schema}; create table markers (value int)`, []);
+  scratch = await startScratchEngine(schema, []);
   ({ engine } = scratch);
   recorded = await startLive(scratch.pool, scratch.url);
 });
@@ -80,26 +79,6 @@ function subscribe(asker: Session, asked: Question): Subscriber {
   return { who: asker, asked, recorder: recorded.subscribe(operation.live) };
 }
 
-let marker = 0;
-
-/** Resolves when everything committed so far has been heard and whoever it woke has been asked for. */
-async function heard(): Promise<void> {
-  marker += 1;
-  const value = String(marker);
-  const recorder = recorded.subscribe({
-    key: "markers",
-    sql: "select result_id, (select max(value) from markers)::text as result from unnest($1::uuid[], $2::json[]) as s (result_id, v)",
-    variables: { session: {}, query: {}, synthetic: [] },
-    dependencies: [{ schema: "public", name: "markers", keyColumns: [], rows: [{}] }],
-    timeDependent: false,
-    validate: async () => {},
-  });
-  await expect.poll(() => recorder.results.length, PATIENT).toBeGreaterThan(0);
-  await scratch.pool.query("insert into markers values ($1)", [value]);
-  await expect.poll(() => recorder.results.at(-1), PATIENT).toBe(value);
-  recorder.leave();
-}
-
 /** What a subscriber should have been sent last. */
 async function freshAnswer({ who: asker, asked }: Subscriber): Promise<unknown> {
   const { data, errors } = await run(engine, asker, `query ${asked.text}`, asked.variables);
@@ -138,7 +117,7 @@ describe("createLiveQueries", () => {
             for (const writes of transactions) {
               // One that violates a key changes nothing.
               await scratch.pool.query(writes.join(";\n")).catch(() => {});
-              await heard();
+              await recorded.settle();
               await expectFresh();
             }
           } finally {

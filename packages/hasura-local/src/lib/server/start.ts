@@ -50,6 +50,8 @@ export interface HasuraLocal {
 
 /** How long requests under way may take to finish at the end. */
 const CLOSE_PATIENCE = 700;
+/** How long making a table's triggers may keep writers waiting, in milliseconds; it is tried again. */
+const LOCK_TIMEOUT = 100;
 
 /**
  * Serves a Hasura project: starts Postgres if no database is named, applies migrations and seeds, checks the metadata
@@ -95,6 +97,7 @@ async function start(options: HasuraLocalOptions, closer: Closer): Promise<Hasur
     ...config.live,
     pool,
     connect: () => connect(database.url, "hasura-local listener"),
+    lockTimeout: LOCK_TIMEOUT,
     concurrency: Math.max(1, Math.floor(config.poolSize / 2)),
     toRequestError: (error) => toRequestError(fromPostgres(error), log),
     log,

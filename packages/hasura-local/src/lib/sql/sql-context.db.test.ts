@@ -9,7 +9,10 @@ describe("SqlContext", () => {
       create table child (id int primary key, parent_id int references parent);
       create function children (p parent) returns bigint stable language sql
         as $$ select count(*) from child $$;
-      create function double (p parent) returns int immutable language sql as $$ select p.id * 2 $$`,
+      create function double (p parent) returns int immutable language sql as $$ select p.id * 2 $$;
+      create function everybody () returns bigint stable language sql as $$ select count(*) from child $$;
+      create view plain as select id as parent_id from parent;
+      create view calling as select parent_id, everybody() from plain`,
       [
         {
           table: { schema: "public", name: "parent" },
@@ -18,6 +21,15 @@ describe("SqlContext", () => {
             definition: { function: { schema: "public", name } },
           })),
           array_relationships: [
+            ...["plain", "calling"].map((name) => ({
+              name,
+              using: {
+                manual_configuration: {
+                  remote_table: { schema: "public", name },
+                  column_mapping: { id: "parent_id" },
+                },
+              },
+            })),
             {
               name: "own",
               using: {
@@ -30,6 +42,8 @@ describe("SqlContext", () => {
           ],
         },
         { table: { schema: "public", name: "child" } },
+        { table: { schema: "public", name: "plain" } },
+        { table: { schema: "public", name: "calling" } },
       ],
     );
     const rows = (field: string): unknown => {
@@ -41,6 +55,8 @@ describe("SqlContext", () => {
     try {
       expect(rows("double")).toEqual([[{ id: "1" }], [{ parent_id: "1" }]]);
       expect(rows("children")).toEqual([[{}], [{}]]);
+      expect(rows("plain { parent_id }")).toEqual([[{ id: "1" }], [{ parent_id: "1" }]]);
+      expect(rows("calling { parent_id }")).toEqual([[{}], [{}]]);
     } finally {
       await scratch.stop();
     }
