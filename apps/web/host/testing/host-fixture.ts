@@ -2,7 +2,12 @@ import { randomBytes } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
-import { type AuthEvent, type AuthSessionOptions, createAuthSession } from "@potluck/auth-session";
+import {
+  type AuthEvent,
+  type AuthSession,
+  type AuthSessionOptions,
+  createAuthSession,
+} from "@potluck/auth-session";
 import { allowInsecureIssuer } from "@potluck/auth-session/dev";
 import { createGateway } from "@potluck/auth-session/gateway";
 import { CookieJar, FakeClock, startTestProvider, type TestProvider } from "@potluck/auth-session/testing";
@@ -16,6 +21,7 @@ import { everyKindOfRoute } from "./every-kind-of-route.ts";
 /** The web host in this process: the real boundary around one route of each kind, a provider, and an API behind the gateway. */
 export interface HostFixture {
   readonly origin: string;
+  readonly authSession: AuthSession<Person>;
   readonly clock: FakeClock;
   readonly provider: TestProvider;
   readonly events: AuthEvent[];
@@ -115,6 +121,7 @@ export async function startHost(
 
   return {
     origin,
+    authSession,
     clock,
     provider,
     events,

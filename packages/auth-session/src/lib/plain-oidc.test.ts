@@ -33,8 +33,11 @@ describe("createAuthSession with a plain OpenID Connect provider", { timeout: 60
       },
       ...more,
     });
-    const request = (jar: CookieJar, url: string, init: RequestInit = {}) =>
-      new Request(new URL(url, origin), { ...init, headers: { ...init.headers, cookie: jar.header } });
+    const request = (jar: CookieJar, url: string, init: RequestInit = {}) => {
+      const made = new Request(new URL(url, origin), init);
+      made.headers.set("cookie", jar.header);
+      return made;
+    };
     async function signIn(path = "/auth/login?returnTo=/dinners") {
       const jar = new CookieJar();
       const login = await session.login(request(jar, path));

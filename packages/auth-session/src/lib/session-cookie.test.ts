@@ -152,14 +152,13 @@ describe("a session cookie", { timeout: 120_000 }, () => {
       ...referenceTokens(1),
     };
     const times: number[] = [];
-    let bytes = 0;
+    const { sealed } = await sealSession(config, record);
+    const bytes = `${NAME}=${sealed}`.length;
+    expect((await openSealed(config, sealed))?.record).toEqual(record);
     for (let round = 0; round < 600; round++) {
       const startedAt = performance.now();
-      const { sealed } = await sealSession(config, record);
-      const opened = await openSealed(config, sealed);
+      await openSealed(config, (await sealSession(config, record)).sealed);
       if (round >= 100) times.push(performance.now() - startedAt);
-      if (round === 0) expect(opened?.record).toEqual(record);
-      bytes = `${NAME}=${sealed}`.length;
     }
     times.sort((a, b) => a - b);
     const median = times[Math.floor(times.length / 2)] ?? 0;

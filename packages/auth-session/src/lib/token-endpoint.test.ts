@@ -16,6 +16,7 @@ describe("createTokenEndpoint", () => {
     body: string,
     headers: Record<string, string> = {},
     auth: "post" | "basic" = "post",
+    resource: string | null = null,
   ) {
     requests.length = 0;
     server = createServer((request, response) => {
@@ -30,7 +31,7 @@ describe("createTokenEndpoint", () => {
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
     return createTokenEndpoint({
       provider: auth0Provider(allowInsecureIssuer(url)),
-      resource: null,
+      resource,
       clientId: "a client",
       clientSecret: new Secret("s:e/c"),
       clientAuthentication: auth,
@@ -54,6 +55,15 @@ describe("createTokenEndpoint", () => {
     await (await start(200, tokens, {}, "basic")).refresh("rt");
     expect(requests[0]?.authorization).toBe(`Basic ${Buffer.from("a+client:s%3Ae%2Fc").toString("base64")}`);
     expect(requests[0]?.body).not.toContain("client_secret");
+  });
+
+  it("names the resource in every request for tokens, and in no other", async () => {
+    const endpoint = await start(200, tokens, {}, "post", "https://api.test");
+    await endpoint.exchangeCode("code", "verifier", "https://app.test/auth/callback");
+    await endpoint.refresh("rt");
+    await endpoint.revoke("rt");
+    const named = requests.map(({ body }) => new URLSearchParams(body).get("resource"));
+    expect(named).toEqual(["https://api.test", "https://api.test", null]);
   });
 
   it.each([

@@ -5,9 +5,9 @@ import type { NeedleSet } from "./needle-set.ts";
 export interface Screening {
   needles: NeedleSet;
   /** Whether a header may carry anything: our own cookies are sealed. */
-  isExempt(name: string, value: string): boolean;
+  isExempt: (name: string, value: string) => boolean;
   /** Called at most once. What it throws ends the response; when it returns, the response goes out as it is. */
-  onLeak(leak: Leak): void;
+  onLeak: (leak: Leak) => void;
 }
 
 type Bytes = Uint8Array<ArrayBuffer>;

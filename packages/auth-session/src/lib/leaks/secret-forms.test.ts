@@ -28,23 +28,29 @@ const spellings: [string, (secret: string, around: string) => string][] = [
 ];
 
 describe("secretForms", { timeout: 60_000 }, () => {
-  const token = fc.string({ unit: fc.constantFrom(..."abcXYZ0189-_."), minLength: 12, maxLength: 80 });
+  const token = fc.string({
+    unit: fc.constantFrom(...Array.from("abcXYZ0189-_.")),
+    minLength: 12,
+    maxLength: 80,
+  });
   const passphrase = fc.string({
-    unit: fc.constantFrom(..."aZ9 +/=&<>\"'\\%ß€🍲"),
+    unit: fc.constantFrom(...Array.from("aZ9 +/=&<>\"'\\%ß€🍲")),
     minLength: 16,
     maxLength: 80,
   });
   const around = fc.string({ maxLength: 12 });
 
   it.each(spellings)("makes a secret findable %s", (_name, spell) => {
-    fc.assert(
-      fc.property(fc.oneof(token, passphrase), around, (secret, context) => {
-        const forms = secretForms("it", secret);
-        fc.pre(forms.length > 0);
-        return new NeedleSet(forms).find(Buffer.from(spell(secret, context))) !== null;
-      }),
-      { numRuns: 300 },
-    );
+    const assertion = () =>
+      fc.assert(
+        fc.property(fc.oneof(token, passphrase), around, (secret, context) => {
+          const forms = secretForms("it", secret);
+          fc.pre(forms.length > 0);
+          return new NeedleSet(forms).find(Buffer.from(spell(secret, context))) !== null;
+        }),
+        { numRuns: 300 },
+      );
+    expect(assertion).not.toThrow();
   });
 
   it("gives up on what is too short to be told from ordinary text", () => {
