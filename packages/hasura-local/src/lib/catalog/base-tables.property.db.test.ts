@@ -44,14 +44,13 @@ async function readsOf(view: string): Promise<{ table: string; columns: ViewRead
   }));
 }
 
-/** The rows of a table that a change takes away and those that it brings. */
-async function apply({ table, sql }: Change): Promise<Row[]> {
-  const before = await rows(`select * from ${table}`);
-  await client.query(sql);
-  const after = await rows(`select * from ${table}`);
-  const isIn = (list: Row[], row: Row): boolean =>
-    list.some((other) => JSON.stringify(other) === JSON.stringify(row));
-  return [...before.filter((row) => !isIn(after, row)), ...after.filter((row) => !isIn(before, row))];
+/** The rows that a change takes away and those that it brings. */
+function changedRows(before: readonly Row[], after: readonly Row[]): Row[] {
+  const [texts, nextTexts] = [before, after].map((list) => new Set(list.map((row) => JSON.stringify(row))));
+  return [
+    ...before.filter((row) => nextTexts?.has(JSON.stringify(row)) !== true),
+    ...after.filter((row) => texts?.has(JSON.stringify(row)) !== true),
+  ];
 }
 
 const NUMBERS: Record<string, number> = { id: 1, k: 2, t: 3 };
@@ -64,28 +63,31 @@ function takesPart(row: Row, columns: ViewRead["columns"], demanded: ReadonlyMap
   });
 }
 
+/** @returns how often the rows of the view were known to be the same although a table that it reads had changed. */
 async function check({ sql, columns }: ViewDefinition, changes: readonly Change[]): Promise<number> {
   const reads = await readsOf("tested");
+  const tables = [...new Set(reads.map(({ table }) => table))];
   let routed = 0;
-  for (const next of changes) {
-    const before = await rows("select * from tested");
-    const changed = await apply(next);
-    const after = await rows("select * from tested");
-    for (const demanded of demands(columns)) {
-      const isDemanded = (row: Row): boolean =>
-        [...demanded].every(([own, value]) => row[columns[own - 1]?.name ?? ""] === value);
-      const result = (list: Row[]): string[] =>
-        list
-          .filter(isDemanded)
-          .map((row) => JSON.stringify(row))
-          .toSorted();
+  let result = await rows("select * from tested");
+  for (const [table, statement] of changes.map((next) => Object.values(next(tables)) as [string, string])) {
+    const content = await rows(`select * from ${table}`);
+    await client.query(statement);
+    const changed = changedRows(content, await rows(`select * from ${table}`));
+    const next = await rows("select * from tested");
+    for (const demanded of changed.length > 0 ? demands(columns) : []) {
       const isConcerned = reads.some(
-        (read) => read.table === next.table && changed.some((row) => takesPart(row, read.columns, demanded)),
+        (read) => read.table === table && changed.some((row) => takesPart(row, read.columns, demanded)),
       );
       if (isConcerned) continue;
       routed += 1;
-      expect(result(after), `${sql}\n${next.sql}\n${JSON.stringify([...demanded])}`).toEqual(result(before));
+      const part = (list: readonly Row[]): string[] =>
+        list
+          .filter((row) => [...demanded].every(([own, value]) => row[columns[own - 1]?.name ?? ""] === value))
+          .map((row) => JSON.stringify(row))
+          .toSorted();
+      expect(part(next), `${sql}\n${statement}\n${JSON.stringify([...demanded])}`).toEqual(part(result));
     }
+    result = next;
   }
   return routed;
 }
@@ -117,7 +119,7 @@ describe("BaseTables", () => {
         viewDefinition(TABLES),
         viewDefinition([...TABLES, "v", "v"]),
         data,
-        fc.array(change, { minLength: 4, maxLength: 8 }),
+        fc.array(change, { minLength: 10, maxLength: 10 }),
         async (inner, outer, inserts, changes) => {
           await client.query("begin");
           try {

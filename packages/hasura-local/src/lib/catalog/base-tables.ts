@@ -32,11 +32,11 @@ export class BaseTables {
   }
 
   /** Some view on the way, or the relation itself, has a property. */
-  some(oid: string, property: (view: ViewRow) => boolean, seen: ReadonlySet<string> = new Set()): boolean {
+  some(oid: string, property: (view: ViewRow) => boolean, seen = new Set<string>()): boolean {
     const view = this.#views.get(oid);
     if (view === undefined || seen.has(oid)) return false;
-    const inside = new Set([...seen, oid]);
-    return property(view) || view.sources.some((source) => this.some(source, property, inside));
+    seen.add(oid);
+    return property(view) || view.sources.some((source) => this.some(source, property, seen));
   }
 
   #readsOfView(oid: string): readonly ViewRead[] {

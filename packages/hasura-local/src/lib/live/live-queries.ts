@@ -2,9 +2,9 @@ import type pg from "pg";
 import { CHANGE_CHANNEL } from "./announcing-function.ts";
 import { parseChange } from "./change.ts";
 import type { LiveSink } from "./cohort.ts";
-import { Group } from "./group.ts";
+import { Groups } from "./groups.ts";
 import { createStatementRunner } from "./run-statement.ts";
-import { WatchedTables, tableKey } from "./watched-tables.ts";
+import { WatchedTables } from "./watched-tables.ts";
 import { listenForNotifications } from "../database/notification-listener.ts";
 import type { LiveOperation } from "../engine.ts";
 import type { GraphQLRequestError } from "../errors.ts";
@@ -43,22 +43,18 @@ export interface LiveQueries {
 
 /** The live engine: keeps the results of subscriptions up to date, woken by the database's own change notifications. */
 export function createLiveQueries(options: LiveQueriesOptions): LiveQueries {
-  const groups = new Map<string, Group>();
-  const groupsOfTable = new Map<string, Set<Group>>();
-  const wakeFor = (tables: readonly string[]): void => {
-    const concerned = new Set(tables.flatMap((table) => [...(groupsOfTable.get(table) ?? [])]));
-    for (const group of concerned) group.wake();
-  };
+  const groups = new Groups({ run: createStatementRunner(options), batchSize: options.batchSize });
+  const polling = options.mode === "poll";
   const watched = new WatchedTables({
     ...options,
-    isWanted: (table) => groupsOfTable.has(table),
-    onAnnounced: wakeFor,
+    isWanted: (table) => groups.read(table),
+    onAnnounced: (tables) => {
+      for (const group of new Set(tables.flatMap((table) => [...groups.ofTable(table)]))) group.wake();
+    },
   });
-  const run = createStatementRunner(options);
-  const polling = options.mode === "poll";
 
   const wakeAll = (): void => {
-    for (const group of groups.values()) group.wake();
+    for (const group of groups.all) group.wake();
   };
   let heard = (): void => {};
   const listening = new Promise<void>((resolve) => (heard = resolve));
@@ -77,7 +73,7 @@ export function createLiveQueries(options: LiveQueriesOptions): LiveQueries {
           const change = parseChange(payload);
           if (!change) return wakeAll();
           for (const { table, values } of watched.concernedBy(change)) {
-            for (const group of groupsOfTable.get(table) ?? []) group.wakeFor(table, values);
+            for (const group of groups.ofTable(table)) group.wakeFor(table, values);
           }
         },
       });
@@ -86,41 +82,22 @@ export function createLiveQueries(options: LiveQueriesOptions): LiveQueries {
   const clock = setInterval(() => {
     if (polling) return;
     const moment = performance.now() - half;
-    for (const group of groups.values()) if (group.operation.timeDependent) group.wakeFromBefore(moment);
+    for (const group of groups.all) if (group.operation.timeDependent) group.wakeFromBefore(moment);
   }, half);
   const poll = setInterval(() => {
-    for (const group of groups.values()) {
+    for (const group of groups.all) {
       if (polling || !watched.areAnnounced(group.operation.dependencies)) group.wake();
     }
   }, options.pollInterval);
-
-  function groupOf(operation: LiveOperation): Group {
-    const known = groups.get(operation.key);
-    if (known) return known;
-    const onEmpty = (): void => {
-      groups.delete(operation.key);
-      for (const key of operation.dependencies.map(tableKey)) {
-        groupsOfTable.get(key)?.delete(group);
-        if (groupsOfTable.get(key)?.size === 0) groupsOfTable.delete(key);
-      }
-    };
-    const group = new Group(operation, { run, batchSize: options.batchSize, onEmpty });
-    groups.set(operation.key, group);
-    for (const table of operation.dependencies) {
-      const key = tableKey(table);
-      groupsOfTable.set(key, (groupsOfTable.get(key) ?? new Set()).add(group));
-    }
-    return group;
-  }
 
   async function begin(
     operation: LiveOperation,
     sink: LiveSink,
     signal: AbortSignal,
   ): Promise<(() => void) | undefined> {
-    if (!groups.get(operation.key)?.has(operation.variables)) await operation.validate(options.pool);
+    if (!groups.find(operation)?.has(operation.variables)) await operation.validate(options.pool);
     if (signal.aborted) return undefined;
-    const leave = groupOf(operation).join(operation, untilAborted(sink, signal));
+    const leave = groups.findOrMake(operation).join(operation, untilAborted(sink, signal));
     if (!polling) watched.watch(operation.dependencies);
     return leave;
   }

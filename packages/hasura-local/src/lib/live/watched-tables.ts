@@ -43,7 +43,8 @@ export class WatchedTables {
   /** By the relation that announces: keys of the tables it concerns. */
   readonly #concerned = new Map<string, Set<string>>();
   readonly #closing = new AbortController();
-  #working: Promise<void> | undefined;
+  #isWorking = false;
+  #work = Promise.resolve();
   /** Ends a pause between attempts. */
   #nudge = new AbortController();
 
@@ -63,7 +64,9 @@ export class WatchedTables {
     }
     if (!isNew) return;
     this.#nudge.abort();
-    this.#working ??= this.#work().finally(() => (this.#working = undefined));
+    if (this.#isWorking) return;
+    this.#isWorking = true;
+    this.#work = this.#attemptAll();
   }
 
   /** Whether changes of all of these tables are heard. Otherwise one has to look at them regularly. */
@@ -89,15 +92,18 @@ export class WatchedTables {
   async close(): Promise<void> {
     this.#closing.abort();
     this.#nudge.abort();
-    await this.#working;
+    await this.#work;
   }
 
   /** One table at a time: two of one family would wait for each other's locks. */
-  async #work(): Promise<void> {
+  async #attemptAll(): Promise<void> {
     let pause = FIRST_RETRY;
     for (;;) {
       const pending = [...this.#tables].filter(([, { state }]) => state === "pending");
-      if (pending.length === 0 || this.#closing.signal.aborted) return;
+      if (pending.length === 0 || this.#closing.signal.aborted) {
+        this.#isWorking = false;
+        return;
+      }
       this.#nudge = new AbortController();
       const announced: string[] = [];
       for (const [key, entry] of pending) {
