@@ -202,13 +202,14 @@ describe("screen", { timeout: 60_000 }, () => {
 });
 
 function streamOf(pieces: Uint8Array[]): ReadableStream<Uint8Array> {
-  const left = [...pieces];
+  // A source that is pulled and gives nothing is not pulled again.
+  const left = pieces.filter(({ byteLength }) => byteLength > 0);
   return new ReadableStream({
     async pull(controller) {
       await new Promise((resolve) => setImmediate(resolve));
       const piece = left.shift();
       if (piece === undefined) controller.close();
-      else if (piece.byteLength > 0) controller.enqueue(new Uint8Array(piece));
+      else controller.enqueue(new Uint8Array(piece));
     },
   });
 }
