@@ -80,6 +80,8 @@ export class ProviderStrategy extends Auth0Strategy<ProviderSignIn> {
     url.searchParams.set("nonce", nonce);
     const maxAge = url.searchParams.get("max_age");
     const acrValues = url.searchParams.get("acr_values");
+    // Asking for it is how `auth_time` gets into the ID token; a page that wants a recent sign-in then need not ask again.
+    if (maxAge === null) url.searchParams.set("max_age", String(config.absoluteS));
     const cookies = await transactions.begin(request, {
       state,
       nonce,

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { AuthRequest } from "./auth-request.ts";
 import { MULTI_FACTOR_ACR } from "./login-proof.ts";
-import type { CookieJar } from "./testing/browser-jar.ts";
+import { CookieJar } from "./testing/browser-jar.ts";
 import { createSessionFixture, type SessionFixture, type TestUser } from "./testing/session-fixture.ts";
 
 type Demand = (auth: AuthRequest<TestUser>) => TestUser;
@@ -47,6 +47,18 @@ describe("a page that needs proof of who is there", { timeout: 60_000 }, () => {
     const { asked, location } = await prove(jar, path ?? "", { auth_time: nowS() });
     expect([asked.get("max_age"), location]).toEqual(["300", "/account?tab=name"]);
     expect(await visit(jar, recent)).toBeNull();
+  });
+
+  it("asks every sign-in when the person was last seen, so that a fresh one needs no second trip", async () => {
+    fixture = await createSessionFixture({ lifetime: { absoluteS: 86_400, idleS: 3600 } });
+    const jar = new CookieJar();
+    const { asked } = await prove(jar, "/auth/login", { auth_time: nowS() - 200 });
+    expect(asked.get("max_age")).toBe("86400");
+    expect(await visit(jar, recent)).toBeNull();
+    fixture.clock.advance(200);
+    expect(await visit(jar, recent)).toContain("max_age=300");
+    // It is a question, not a demand: a provider that does not answer it signs people in all the same.
+    expect((await prove(jar, "/auth/login?returnTo=/x", { auth_time: undefined })).location).toBe("/x");
   });
 
   it("sends a sign-in with one factor to the provider with acr_values, and takes amr or acr as proof", async () => {
