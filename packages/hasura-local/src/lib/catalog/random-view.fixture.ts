@@ -164,7 +164,11 @@ class Writer {
       ? this.#pick("join", "left join", ",")
       : this.#pick("join", "left join", "left join", "right join", "full join", ",");
     if (kind === ",") return { sql: `${first.sql} cross join ${second.sql}`, visible };
-    const on = [this.#equality(first.visible, second.visible), ...this.#conditions(visible, visible, [])];
+    const on = [
+      this.#equality(first.visible, second.visible),
+      ...(this.#chance(2) ? [this.#equality(visible, visible)] : []),
+      ...this.#conditions(visible, visible, []),
+    ];
     return { sql: `(${first.sql} ${kind} ${second.sql} on ${on.join(" and ")})`, visible };
   }
 
@@ -212,7 +216,7 @@ class Writer {
   }
 
   #equality(left: Visible, right: Visible): string {
-    const one = this.#columnOf(this.#pick("int", "int", "text"), left);
+    const one = this.#columnOf(this.#pick("int", "int", "int", "text"), left);
     return `${reference(one)} = ${reference(this.#columnOf(one.type, right))}`;
   }
 
