@@ -17,6 +17,7 @@ import { startKiller } from "./process-killer.ts";
 import { createRandom } from "./random.ts";
 import { startRestaurant } from "./restaurant.ts";
 import { addDinners, countStates, untilFinal } from "./stored-bookings.ts";
+import { findUntold } from "./told-steps.ts";
 
 const seed = Number(process.env["CHAOS_SEED"] ?? randomInt(2 ** 31));
 const bookings = Number(process.env["CHAOS_BOOKINGS"] ?? 500);
@@ -117,6 +118,8 @@ describe("bookings", () => {
     await untilDelivered(system.partnerControlUrl, PATIENCE);
     const rows = await untilFinal(api, bookings, PATIENCE);
     const settled = elapsed();
+    const untold = await findUntold(api, rows, PATIENCE);
+    const told = elapsed();
     await tally.add();
 
     const books = await readPartnerBooks(system.partnerControlUrl);
@@ -128,12 +131,13 @@ describe("bookings", () => {
       cancelledByRestaurant: restaurant.cancelled(),
     };
     process.stdout.write(
-      `chaos: ${JSON.stringify({ states, kills: killer.kills, happened, seconds: { asked, calm, settled } })}\n`,
+      `chaos: ${JSON.stringify({ states, kills: killer.kills, happened, seconds: { asked, calm, settled, told } })}\n`,
     );
 
     expect.soft(findLost(plans, rows), "lost requests").toEqual([]);
     expect.soft(findDisagreements(rows, books), "bookings on which the partner disagrees").toEqual([]);
     expect.soft(findDoubleReservations(books), "duplicate reservations").toEqual([]);
+    expect.soft(untold, "steps that the activity does not tell").toEqual([]);
     await expect
       .poll(() => watcher.findUnseen(rows), { message: "bookings not seen as they are" })
       .toEqual([]);

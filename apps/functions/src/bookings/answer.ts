@@ -11,7 +11,8 @@ export function toAnswer({ status, reference, reason, alternatives }: Reservatio
     case "declined":
       return { status, reason: reason ?? null, alternatives: alternatives ?? [] };
     case "cancelled":
-      return { status, reason: reason ?? null };
+      // With a reason a cancellation is the restaurant's, without one the host's.
+      return { status, reason: reason ?? "It gave no reason." };
   }
 }
 

@@ -34,6 +34,19 @@ describe("bookingChanged", () => {
     expect(api.partner.book.get(id)).toMatchObject({ sequence: 2, status: "confirmed" });
   });
 
+  it.each(["requested", "confirmed", "declined", "cancelling", "cancelled"] as const)(
+    "asks for another table whatever came before: a booking that is %s can be changed",
+    async (status) => {
+      const { id, host } = await requestBooking(api, restaurant);
+      await api.sql("update bookings set status = $2 where id = $1", [id, status]);
+      await changeBooking(api, host, id, { partySize: 8 });
+      expect((await deliver(api, "booking-changed", await lastChange(id))).status).toBe(200);
+      const revision = status === "cancelling" ? 3 : 2;
+      expect(await readTestBooking(api, id)).toMatchObject({ status: "confirmed", revision, party_size: 8 });
+      expect(api.partner.book.get(id)).toMatchObject({ sequence: revision, status: "confirmed" });
+    },
+  );
+
   it("asks again for what was declined", async () => {
     api.partner.verdict = "declined";
     const { id, host } = await confirmedBooking();

@@ -44,6 +44,12 @@ describe("bookingPartner", () => {
     },
   );
 
+  it("gives a cancellation a reason where the restaurant gave none, as only a host's has none", async () => {
+    await send(api.partner.decide(booking.id, "confirmed"));
+    await send(api.partner.decide(booking.id, "cancelled"));
+    expect(await row()).toMatchObject({ status: "cancelled", reason: "It gave no reason." });
+  });
+
   it("ends in the same whatever the order and however often they come", async () => {
     const confirmed = api.partner.decide(booking.id, "confirmed");
     const cancelled = api.partner.decide(booking.id, "cancelled", "The kitchen flooded.");

@@ -65,7 +65,7 @@ describe("describeActivity", () => {
     ],
     ["Ada Fern cancelled the table at Saffron House", { kind: "booking-cancelling", payload: table }],
     [
-      "Saffron House took the table back",
+      "Saffron House knows that nobody comes",
       { kind: "booking-cancelled", payload: { ...table, by: "host", reason: null } },
     ],
     [

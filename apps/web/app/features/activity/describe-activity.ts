@@ -80,7 +80,7 @@ const sentences: { [Kind in ActivityKind]: Describe<Kind> } = {
   }),
   "booking-cancelled": ({ restaurant, by, reason }) =>
     by === "host"
-      ? { who: restaurant, did: "took the table back" }
+      ? { who: restaurant, did: "knows that nobody comes" }
       : {
           who: restaurant,
           did: reason ? `cancelled the table: ${withoutStop(reason)}` : "cancelled the table",

@@ -25,6 +25,8 @@ export function BookingActions({ booking, onAct, onCancel }: BookingActionsProps
   const [isAsking, setIsAsking] = useState(false);
   const { status } = booking;
   const isOpen = status === "requested" || status === "confirmed";
+  // A host who was declined and cooks after all says so here.
+  const canCancel = isOpen || status === "declined";
   const canAskAgain =
     (status === "declined" || status === "cancelled") && Date.parse(booking.starts_at) > now;
   return (
@@ -39,9 +41,9 @@ export function BookingActions({ booking, onAct, onCancel }: BookingActionsProps
             Ask again
           </WishButton>
         ) : null}
-        {isOpen ? (
+        {canCancel ? (
           <Button variant="quiet" disabled={!isHydrated} onClick={() => setIsAsking(true)}>
-            Cancel the table
+            {status === "confirmed" ? "Cancel the table" : "Cancel the request"}
           </Button>
         ) : null}
       </div>

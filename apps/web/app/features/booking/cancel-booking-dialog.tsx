@@ -9,15 +9,16 @@ export interface CancelBookingDialogProps {
   onClose: () => void;
 }
 
-/** Asks before a table is given back. */
+/** Asks before a table is given back, or a request for one taken back. */
 export function CancelBookingDialog({
   restaurant,
   isConfirmed,
   onConfirm,
   onClose,
 }: CancelBookingDialogProps) {
+  const what = isConfirmed ? "table" : "request";
   return (
-    <Dialog role="alertdialog" title={`Cancel the table at ${restaurant}?`} onClose={onClose}>
+    <Dialog role="alertdialog" title={`Cancel the ${what} at ${restaurant}?`} onClose={onClose}>
       <p className="text-ink-soft">
         {isConfirmed
           ? `${restaurant} gives it to somebody else, and all guests see that. For another time or more seats, change the table instead: that gives this one back too, and ${restaurant} is asked anew.`
@@ -28,7 +29,7 @@ export function CancelBookingDialog({
           Keep it
         </Button>
         <Button variant="danger" onClick={onConfirm}>
-          Cancel the table
+          {`Cancel the ${what}`}
         </Button>
       </div>
     </Dialog>

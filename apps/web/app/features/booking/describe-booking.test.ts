@@ -8,6 +8,7 @@ const facts = (booking: Partial<BookingFacts>): BookingFacts => ({
   status: "requested",
   reason: null,
   failed_attempts: 0,
+  partner_reference: null,
   restaurant: { name: "Saffron House" },
   ...booking,
 });
@@ -33,7 +34,14 @@ describe("describeBooking", () => {
   });
 
   it("tells a table that the host gave back from one that the restaurant took", () => {
-    expect(describeBooking(facts({ status: "cancelled" }), false).sentence).toBe("The table was given back.");
+    const had = facts({ status: "cancelled", partner_reference: "SH-1" });
+    expect(describeBooking(had, false).sentence).toBe("The table was given back.");
+  });
+
+  it("speaks of no table where there never was one", () => {
+    expect(describeBooking(facts({ status: "cancelled" }), false).sentence).toBe(
+      "The request was taken back.",
+    );
   });
 
   it("has a name of its own for every state, and alarms nobody", () => {

@@ -5,6 +5,7 @@ export interface BookingFacts {
   status: BookingStatus;
   reason: string | null;
   failed_attempts: number;
+  partner_reference: string | null;
   restaurant: { name: string };
 }
 
@@ -48,10 +49,15 @@ export function describeBooking(booking: BookingFacts, takesLong: boolean): Book
       return {
         name: "Cancelled",
         tone: "neutral",
-        // Only a restaurant gives a reason.
-        sentence: booking.reason ? `${name} had to cancel: ${booking.reason}` : "The table was given back.",
+        sentence: describeCancellation(booking),
       };
   }
+}
+
+/** Only a restaurant gives a reason, and only what was confirmed has a reference. */
+function describeCancellation({ reason, partner_reference, restaurant }: BookingFacts): string {
+  if (reason) return `${restaurant.name} had to cancel: ${reason}`;
+  return partner_reference ? "The table was given back." : "The request was taken back.";
 }
 
 /**
