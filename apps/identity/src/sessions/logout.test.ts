@@ -107,6 +107,15 @@ describe("logout", () => {
     expect([await isSignedIn(another), await isSignedIn(browser)]).toEqual([true, false]);
   });
 
+  it.each(["id_token_hint", "logout_hint"])("ends the browser's session when %s is empty", async (hint) => {
+    const browser = createTestBrowser();
+    await tenant.signIn(browser);
+    const url = logoutUrl("oidc/logout", `${tenant.options.webOrigin}/`);
+    url.searchParams.set(hint, "");
+    expect((await browser.get(url)).status).toBe(302);
+    expect(await isSignedIn(browser)).toBe(false);
+  });
+
   it("takes an ID token as a hint that has expired, and none that somebody else has signed", async () => {
     const browser = createTestBrowser();
     const { body } = await tenant.signIn(browser);

@@ -76,8 +76,9 @@ async function namedSession(
   fields: URLSearchParams,
 ): Promise<{ sid?: string } | "invalid"> {
   if ((fields.get("client_id") ?? options.clientId) !== options.clientId) return "invalid";
-  const hint = fields.get("id_token_hint");
-  if (hint === null) return { sid: fields.get("logout_hint") ?? undefined };
+  // Without a value a hint names nothing.
+  const hint = fields.get("id_token_hint") || undefined;
+  if (hint === undefined) return { sid: fields.get("logout_hint") || undefined };
   const client = await provider.Client.find(options.clientId);
   try {
     const { payload } = await provider.IdToken.validate(hint, client!);
