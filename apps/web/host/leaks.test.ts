@@ -117,8 +117,9 @@ describe("the web host", { timeout: 120_000 }, () => {
 });
 
 /** What looking through a page costs a signed-in request whose session was opened, as every page's is; milliseconds. */
-async function screeningCost({ authSession, signIn, origin }: HostFixture): Promise<string> {
-  const cookie = (await signIn("auth0|ada", "Ada Fern")).header;
+async function screeningCost(host: HostFixture): Promise<string> {
+  const { authSession, origin } = host;
+  const cookie = (await host.signIn("auth0|ada", "Ada Fern")).header;
   const page = Buffer.from(
     Array.from({ length: 4000 }, (_, item) => `<li>Dinner ${item}, a ${Math.random()} meal</li>`).join(""),
   );

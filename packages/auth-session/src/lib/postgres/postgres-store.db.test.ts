@@ -26,8 +26,12 @@ describe("createPostgresStore", () => {
     await scratch.drop();
   });
 
-  describe("rotations", () => rotationStoreContract(() => [stores[0].rotations, stores[1].rotations]));
-  describe("sessions", () => sessionStoreContract(() => [stores[0].sessions, stores[1].sessions]));
+  describe("rotations", () => {
+    rotationStoreContract(() => [stores[0].rotations, stores[1].rotations]);
+  });
+  describe("sessions", () => {
+    sessionStoreContract(() => [stores[0].sessions, stores[1].sessions]);
+  });
 
   it("lets a thing be used once, whoever asks, and under which of its names", async () => {
     const [one, other] = stores.map(({ useOnce }) => useOnce) as [UseOnce, UseOnce];

@@ -1,6 +1,6 @@
 import { createScratchDatabase, type ScratchDatabase } from "@potluck/testing";
 import { systemClock } from "../clock.ts";
-import { CookieJar } from "./browser-jar.ts";
+import type { CookieJar } from "./browser-jar.ts";
 import { createRandom, type Random } from "./random.ts";
 import { createSessionFixture, type SessionFixture, type TestUser } from "./session-fixture.ts";
 import { type ProcessSettings, type SessionProcess, startSessionProcess } from "./session-process.ts";

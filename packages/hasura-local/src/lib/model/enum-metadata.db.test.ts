@@ -74,11 +74,11 @@ describe("Engine.reload", () => {
   });
 
   it.each([
-    [{ colour: { _eq: "red" } }, null],
-    [{ colour: { _in: ["red", "blue"] } }, null],
-    [{ colour: { _in: "X-Hasura-Colours" } }, null],
-    [{ colour: "X-Hasura-Colour", _not: { colour: { _eq: null } } }, null],
-    [{ colour: { _gt: "red" } }, null],
+    [{ colour: { _eq: "red" } }, ""],
+    [{ colour: { _in: ["red", "blue"] } }, ""],
+    [{ colour: { _in: "X-Hasura-Colours" } }, ""],
+    [{ colour: "X-Hasura-Colour", _not: { colour: { _eq: null } } }, ""],
+    [{ colour: { _gt: "red" } }, ""],
     [
       { colour: { _eq: "green" } },
       'colour: expected one of the values "blue", "red" for type "colours", given "green"',
@@ -89,7 +89,8 @@ describe("Engine.reload", () => {
     [{ colour: { _like: "red" } }, '"_like" is not an operator of the column "colour"'],
   ])("judges the permission %j by the enum's values", async (filter, problem) => {
     const problems = await problemsOf(colours, table("shirts", select(filter)));
-    expect(problems).toEqual(problem === null ? [] : [expect.stringContaining(problem)]);
+    expect(problems).toHaveLength(problem === "" ? 0 : 1);
+    expect(problems.join()).toContain(problem);
   });
 
   it("judges presets by the enum's values", async () => {
