@@ -60,6 +60,11 @@ describe("createLiveQueries", () => {
       recorded.subscribe(prepare("ada", page, { id: dinnerId(index + 1) })),
     );
     for (const [index, recorder] of recorders.entries()) await answered(recorder, `item ${index + 1}`);
+    // A table's first subscribers are run once more when its triggers stand.
+    const announced = `select count(distinct tgrelid)::int as tables from pg_trigger
+      where tgrelid = any('{dinners,items,dinner_members,users}'::regclass[]) and tgfoid::regproc::text like '%announce%'`;
+    const tables = async () => (await project.pool.query<{ tables: number }>(announced)).rows[0]?.tables;
+    await expect.poll(tables, PATIENT).toBe(4);
     await recorded.settle();
     const cohorts = (): number => recorded.statements.reduce((sum, statement) => sum + statement.cohorts, 0);
     recorded.statements.length = 0;
