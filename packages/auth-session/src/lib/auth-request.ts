@@ -15,6 +15,8 @@ export interface AuthRequest<U> {
   readonly user: U | null;
   /** Subject at the identity provider; null when anonymous. */
   readonly userId: string | null;
+  /** Names the session to its own pages without giving anything away: one value per sign-in; null when anonymous. */
+  readonly sessionId: string | null;
   /** The Hasura claims of the access token; null when anonymous or when the token carries none. */
   readonly claims: HasuraClaims | null;
   /** When the access token expires, ms since the epoch; null when anonymous. */

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { HASURA_CLAIMS_NAMESPACE, type HasuraClaims, hasuraClaims } from "@potluck/contracts";
 import { Secret } from "@potluck/contracts/secret";
 import type { AuthRequest, AuthStatus } from "./auth-request.ts";
@@ -82,6 +83,10 @@ export function createAuthRequest<U>(config: Config, state: OpenedState): AuthRe
     },
     get userId() {
       return read()?.userId ?? null;
+    },
+    get sessionId() {
+      const record = read();
+      return record && createHash("sha256").update(record.sid).digest("base64url").slice(0, 22);
     },
     get claims() {
       return claimsOf(read());

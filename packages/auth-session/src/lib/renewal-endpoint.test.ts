@@ -72,7 +72,11 @@ describe("answerRenewal", { timeout: 30_000 }, () => {
     fixture = await createSessionFixture({ browserTokens: true });
     const jar = await fixture.signedIn();
     const response = await fixture.session.token(fixture.post(jar, "/auth/token"));
-    const { token } = (await response.json()) as { token: string };
+    const { token, session } = (await response.json()) as { token: string; session: string };
+    expect(session).toBe((await fixture.session.open(fixture.request(jar))).sessionId);
+    expect(session).not.toBe(
+      (await fixture.session.open(fixture.request(await fixture.signedIn()))).sessionId,
+    );
     expect(token).toBe((await fixture.session.open(fixture.request(jar))).accessToken().reveal());
     const gatewayMode = fixture.another({ browserTokens: false });
     expect((await gatewayMode.token(fixture.post(jar, "/auth/token"))).status).toBe(404);

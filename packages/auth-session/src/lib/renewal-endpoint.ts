@@ -34,6 +34,9 @@ function answerOf(config: Config, auth: AuthRequest<unknown>, withToken: boolean
     return Response.json({ error: "signed-out" }, { status: 401 });
   }
   const answer: RenewalAnswer = { expiresAt, renewAt, now: config.clock.now(), userId };
-  if (withToken) answer.token = auth.accessToken().reveal();
+  if (withToken) {
+    answer.token = auth.accessToken().reveal();
+    answer.session = auth.sessionId ?? undefined;
+  }
   return Response.json(answer);
 }

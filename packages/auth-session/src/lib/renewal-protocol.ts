@@ -10,6 +10,8 @@ export interface RenewalAnswer {
   /** The server's clock, ms since the epoch: the browser's may be wrong. */
   now: number;
   userId: string;
-  /** Only from the token endpoint of direct mode. */
+  /** The access token; only from the token endpoint of direct mode. */
   token?: string;
+  /** Names the session to its own tabs (`AuthRequest.sessionId`); only from the token endpoint. */
+  session?: string;
 }

@@ -1,6 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { createRenewal, type Renewal, type RenewalEvent, type RenewalOptions } from "./renewal.ts";
+import {
+  createRenewal,
+  type KnownSession,
+  type Renewal,
+  type RenewalEvent,
+  type RenewalOptions,
+} from "./renewal.ts";
 
 interface Answer {
   status: number;
@@ -17,7 +23,10 @@ describe("createRenewal", { timeout: 30_000 }, () => {
   });
 
   function tab(
-    overrides: Partial<RenewalOptions> = {},
+    {
+      session,
+      ...overrides
+    }: Omit<Partial<RenewalOptions>, "session"> & { session?: Partial<KnownSession> } = {},
     answer: () => Answer | Promise<Answer> = () => ({ status: 200 }),
   ) {
     const requests: RequestInit[] = [];
@@ -25,9 +34,7 @@ describe("createRenewal", { timeout: 30_000 }, () => {
     const now = Date.now();
     const renewal = createRenewal({
       endpoint: "/auth/renew",
-      expiresAt: now + 900_000,
-      renewAt: now + 840_000,
-      userId: "auth0|ada",
+      session: { expiresAt: now + 900_000, renewAt: now + 840_000, userId: "auth0|ada", ...session },
       channel: randomUUID(),
       fetch: async (_url, init) => {
         requests.push(init ?? {});
@@ -58,13 +65,16 @@ describe("createRenewal", { timeout: 30_000 }, () => {
 
   it("renews by its own timer before the token expires, again and again", async () => {
     const now = Date.now();
-    const { requests } = tab({ expiresAt: now + 60, renewAt: now + 20 }, () => ({ status: 200, ttlS: 0.06 }));
+    const { requests } = tab({ session: { expiresAt: now + 60, renewAt: now + 20 } }, () => ({
+      status: 200,
+      ttlS: 0.06,
+    }));
     await vi.waitFor(() => expect(requests.length).toBeGreaterThanOrEqual(3), { timeout: 10_000 });
   });
 
   it("leaves the timer alone where the gateway asks", async () => {
     const now = Date.now();
-    const { requests, renewal } = tab({ expiresAt: now + 40, renewAt: now, timer: false });
+    const { requests, renewal } = tab({ session: { expiresAt: now + 40, renewAt: now }, timer: false });
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(requests).toHaveLength(0);
     expect(await renewal.renew()).toBe("renewed");
@@ -72,14 +82,19 @@ describe("createRenewal", { timeout: 30_000 }, () => {
 
   it("takes the server's clock for right", async () => {
     const serverNow = Date.now() + 3_600_000;
-    const { requests } = tab({ serverNow, expiresAt: serverNow + 900_000, renewAt: serverNow + 840_000 });
+    const { requests } = tab({
+      session: { serverNow, expiresAt: serverNow + 900_000, renewAt: serverNow + 840_000 },
+    });
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(requests).toHaveLength(0);
   });
 
   it("tells the other tabs the new times, so that they don't ask", async () => {
     const channel = randomUUID();
-    const [first, second] = [tab({ channel }), tab({ channel, expiresAt: Date.now() + 100_000 })];
+    const [first, second] = [
+      tab({ channel }),
+      tab({ channel, session: { expiresAt: Date.now() + 100_000 } }),
+    ];
     await first.renewal.renew();
     await second.until("renewed");
     expect(second.renewal.expiresAt).toBe(first.renewal.expiresAt);
@@ -107,7 +122,7 @@ describe("createRenewal", { timeout: 30_000 }, () => {
   it("says so when somebody else signs in, in another tab or in this browser", async () => {
     const channel = randomUUID();
     const ada = tab({ channel });
-    tab({ channel, userId: "auth0|ben" });
+    tab({ channel, session: { userId: "auth0|ben" } });
     await ada.until("user-changed");
     const other = tab({}, () => ({ status: 200, userId: "auth0|ben" }));
     await other.renewal.renew();
@@ -154,7 +169,10 @@ describe("createRenewal", { timeout: 30_000 }, () => {
     };
     vi.stubGlobal("navigator", { locks: { request } });
     const channel = randomUUID();
-    const [first, second] = [tab({ channel }), tab({ channel, expiresAt: Date.now() + 100_000 })];
+    const [first, second] = [
+      tab({ channel }),
+      tab({ channel, session: { expiresAt: Date.now() + 100_000 } }),
+    ];
     await Promise.all([first.renewal.renew(), second.renewal.renew()]);
     expect(first.requests.length + second.requests.length).toBe(1);
   });

@@ -1,6 +1,17 @@
-/** What the tabs of one app tell each other. Never a token. */
+/** What the server granted a page: until when, and in direct mode the token itself. Times are ms since the epoch, by its clock. */
+export interface Grant {
+  userId: string;
+  expiresAt: number;
+  renewAt: number;
+  /** The access token; in direct mode only. */
+  token?: string;
+  /** Names the session that the token is of. */
+  session?: string;
+}
+
+/** What the tabs of one app tell each other. Messages stay in this browser's memory and never leave the origin. */
 export type TabMessage =
-  | { type: "renewed"; userId: string; expiresAt: number; renewAt: number }
+  | ({ type: "renewed" } & Grant)
   | { type: "signed-out" }
   | { type: "present"; userId: string };
 
