@@ -8,4 +8,5 @@ export type { MutationResult, PendingMutation } from "./lib/mutations/pending.ts
 export { GqlError } from "./lib/error.ts";
 export type { GqlErrorCode, GqlErrorKind } from "./lib/error.ts";
 export type { Dehydrated } from "./lib/dehydrated.ts";
+export type { SourcedToken, TokenSource } from "./lib/token-source.ts";
 export type { HasuraModel } from "./lib/model/types.ts";

@@ -1,39 +1,25 @@
-import path from "node:path";
-import { createHasuraLocal, type HasuraLocal } from "@potluck/hasura-local";
-import { createScratchDatabase, type ScratchDatabase } from "@potluck/testing";
-import { buildClientSchema, getIntrospectionQuery, printSchema, type IntrospectionQuery } from "graphql";
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import WebSocket from "ws";
-import { generateModel } from "../codegen/generate.ts";
-import { loadTables } from "../codegen/metadata.ts";
-import type { HasuraModel } from "../model/types.ts";
 import { createServerClient } from "../server/client.ts";
 import { ActivityStream, AddItem, ChangeItem, Dinner, OpenItems, RemoveItem } from "../testing/documents.ts";
+import { startHasuraApi, type HasuraApi } from "../testing/hasura-api.ts";
 import { createBrowserClient, type BrowserClient } from "./client.ts";
 import type { BrowserClientOptions } from "./options.ts";
 
-const project = path.resolve(import.meta.dirname, "../../../../../hasura");
-const secret = "an-admin-secret";
 const dinner = "00000000-0000-4000-8000-000000000001";
 
-let scratch: ScratchDatabase;
-let api: HasuraLocal;
-let model: HasuraModel;
+let api: HasuraApi;
 const clients: BrowserClient[] = [];
-
-function headersOf(user: string): Record<string, string> {
-  return { "x-hasura-admin-secret": secret, "x-hasura-role": "user", "x-hasura-user-id": user };
-}
 
 function browser(user: string, options: Partial<BrowserClientOptions> = {}): BrowserClient {
   const client = createBrowserClient({
-    url: `${api.url}/v1/graphql`,
-    wsUrl: `${api.url.replace(/^http/, "ws")}/v1/graphql`,
-    model,
+    url: api.url,
+    wsUrl: api.wsUrl,
+    model: api.model,
     user,
-    fetchOptions: { headers: headersOf(user) },
-    connectionParams: () => ({ headers: headersOf(user) }),
+    fetchOptions: { headers: api.headersOf(user) },
+    connectionParams: () => ({ headers: api.headersOf(user) }),
     webSocket: WebSocket,
     ...options,
   });
@@ -62,43 +48,21 @@ async function look(client: BrowserClient) {
 }
 
 beforeAll(async () => {
-  scratch = await createScratchDatabase();
-  api = await createHasuraLocal({
-    project,
-    seed: "demo",
-    environment: {
-      HASURA_GRAPHQL_DATABASE_URL: scratch.url,
-      HASURA_GRAPHQL_SERVER_PORT: "0",
-      HASURA_GRAPHQL_ADMIN_SECRET: secret,
-      FUNCTIONS_URL: "http://127.0.0.1:1",
-      FUNCTIONS_SECRET: "not-called-here",
-    },
-  });
-  const response = await fetch(`${api.url}/v1/graphql`, {
-    method: "POST",
-    headers: { ...headersOf("auth0|ada"), "content-type": "application/json" },
-    body: JSON.stringify({ query: getIntrospectionQuery() }),
-  });
-  const { data } = (await response.json()) as { data: IntrospectionQuery };
-  const tables = await loadTables(path.join(project, "metadata"));
-  model = generateModel({ sdl: printSchema(buildClientSchema(data)), tables, role: "user" });
+  api = await startHasuraApi();
 });
 
 afterEach(() => {
   for (const client of clients.splice(0)) client.dispose();
 });
 
-afterAll(async () => {
-  await api?.close();
-  await scratch?.drop();
-});
+afterAll(() => api?.close());
 
 describe("createBrowserClient against hasura-local", () => {
   it("takes over what the server read and goes live without asking", async () => {
     const server = createServerClient({
-      url: `${api.url}/v1/graphql`,
+      url: api.url,
       user: "auth0|ada",
-      headers: () => headersOf("auth0|ada"),
+      headers: () => api.headersOf("auth0|ada"),
     });
     await server.prefetch([Dinner, { id: dinner }], [OpenItems, { id: dinner }]);
     const fetched = vi.fn<typeof fetch>(fetch);
@@ -187,7 +151,7 @@ describe("openStream against hasura-local", () => {
   });
 
   async function connect(): Promise<pg.Client> {
-    const writer = new pg.Client({ connectionString: scratch.url });
+    const writer = new pg.Client({ connectionString: api.database.url });
     writers.push(writer);
     await writer.connect();
     return writer;

@@ -30,6 +30,7 @@ export function createBrowserCore(options: BrowserClientOptions, user: string): 
   const hub = createSocketHub({
     url: options.wsUrl,
     connectionParams: options.connectionParams,
+    tokens: options.tokens,
     onRenewRequest: options.onRenewRequest,
     webSocket: options.webSocket,
     timing: options.timing,

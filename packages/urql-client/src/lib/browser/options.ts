@@ -1,5 +1,6 @@
 import type { RenewRequest, SocketTiming } from "../live/hub.ts";
 import type { HasuraModel } from "../model/types.ts";
+import type { TokenSource } from "../token-source.ts";
 
 /** Options of {@link createBrowserClient}. */
 export interface BrowserClientOptions {
@@ -22,7 +23,12 @@ export interface BrowserClientOptions {
   /** Options of every HTTP call. */
   fetchOptions?: RequestInit | (() => RequestInit);
   fetch?: typeof globalThis.fetch;
-  /** What the socket says when it opens, for example a token; asked for at every connection. */
+  /**
+   * Tokens, in a page that talks to the API itself: they go along with every request and with the socket, which is replaced before its
+   * token expires. Left out where a gateway adds them.
+   */
+  tokens?: TokenSource;
+  /** What the socket says when it opens; asked for at every connection. */
   connectionParams?: () => Record<string, unknown> | undefined | Promise<Record<string, unknown> | undefined>;
   /** Called when the server wants the session renewed. */
   onRenewRequest?: (request: RenewRequest) => void;

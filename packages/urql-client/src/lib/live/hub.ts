@@ -1,8 +1,11 @@
-import { createClient, type Client as SocketClient } from "graphql-ws/client";
-import { GqlError, toGqlError } from "../error.ts";
+import type { GqlError } from "../error.ts";
 import type { Observable } from "../observable.ts";
+import type { TokenSource } from "../token-source.ts";
 import { createBackoff } from "./backoff.ts";
 import { createConnectionTracker, type ConnectionState } from "./connection-state.ts";
+import { createConnections } from "./connections.ts";
+import { startLogicalSubscription, type LogicalSubscription } from "./logical-subscription.ts";
+import { executeOnce } from "./execute-once.ts";
 import { wakeSignals } from "./wake.ts";
 
 /** A GraphQL request as it goes over the socket; read anew each time it is sent, so a getter can say where to go on. */
@@ -39,6 +42,8 @@ export interface SocketHubOptions {
   connectionParams?:
     | (() => Record<string, unknown> | undefined | Promise<Record<string, unknown> | undefined>)
     | undefined;
+  /** Tokens of a page that talks to the API itself; each newer one opens a socket beside the old one. */
+  tokens?: TokenSource | undefined;
   /** Told when the server wants the session renewed; the hub itself never renews. */
   onRenewRequest?: ((request: RenewRequest) => void) | undefined;
   /** A WebSocket class, where the host has none. */
@@ -60,6 +65,8 @@ export interface SocketTiming {
   ackMs: number;
   /** A connection that held this long counts as good. */
   stableMs: number;
+  /** When the token changes, how long frames of the old socket wait at first for the new socket's. */
+  handoverMs: number;
 }
 
 /** The page's one websocket, shared by everything that is live. */
@@ -82,7 +89,6 @@ export interface SocketHub {
   dispose(): void;
 }
 
-const AUTH_CLOSE_CODES = new Set([4400, 4401, 4403]);
 const DEFAULT_TIMING: SocketTiming = {
   firstRetryMs: 100,
   maxRetryMs: 30_000,
@@ -91,6 +97,7 @@ const DEFAULT_TIMING: SocketTiming = {
   idleMs: 3_000,
   ackMs: 5_000,
   stableMs: 5_000,
+  handoverMs: 250,
 };
 
 /**
@@ -101,161 +108,64 @@ export function createSocketHub(options: SocketHubOptions): SocketHub {
   const timing = { ...DEFAULT_TIMING, ...options.timing };
   const connection = createConnectionTracker();
   const backoff = createBackoff({ firstMs: timing.firstRetryMs, maxMs: timing.maxRetryMs });
-  const breaks = new Set<() => void>();
-  let disposed = false;
-  let socket: SocketClient | undefined;
-  let pongTimer: ReturnType<typeof setTimeout> | undefined;
-  let stableTimer: ReturnType<typeof setTimeout> | undefined;
-
+  const subscriptions = new Set<LogicalSubscription>();
+  const connections = createConnections({
+    ...options,
+    timing,
+    backoff,
+    tracker: connection,
+    onOpened(opened) {
+      for (const subscription of subscriptions) subscription.handOver(opened);
+    },
+    isServing: () => [...subscriptions].some((subscription) => subscription.isServed()),
+  });
   const stopWaking = wakeSignals(() => {
     connection.refresh();
     backoff.hurry();
   });
 
-  function onClosed(code: unknown): void {
-    clearTimeout(pongTimer);
-    clearTimeout(stableTimer);
-    for (const broken of breaks) broken();
-    if (typeof code === "number" && AUTH_CLOSE_CODES.has(code))
-      options.onRenewRequest?.({ type: "renew", code });
-    connection.setOpen(false);
-  }
-
-  function onPing(payload: Record<string, unknown> | undefined): void {
-    if (payload?.["type"] === "renew") options.onRenewRequest?.(payload as RenewRequest);
-    if (payload?.["type"] === "upstream") connection.setUpstream(payload["state"] === "open");
-  }
-
-  function client(): SocketClient {
-    socket ??= createClient({
-      url: options.url,
-      connectionParams: options.connectionParams,
-      webSocketImpl: options.webSocket,
-      lazyCloseTimeout: timing.idleMs,
-      keepAlive: timing.keepAliveMs,
-      connectionAckWaitTimeout: timing.ackMs,
-      retryAttempts: Infinity,
-      shouldRetry: () => !disposed,
-      retryWait: () => backoff.wait(),
-      on: {
-        connecting: () => connection.refresh(),
-        connected() {
-          clearTimeout(stableTimer);
-          stableTimer = setTimeout(() => backoff.reset(), timing.stableMs);
-          connection.setOpen(true);
-        },
-        closed: (event) => onClosed((event as { code?: unknown } | undefined)?.code),
-        ping(received, payload) {
-          if (!received) pongTimer = setTimeout(() => socket?.terminate(), timing.pongMs);
-          else onPing(payload);
-        },
-        pong(received) {
-          if (received) clearTimeout(pongTimer);
-        },
-      },
-    });
-    return socket;
-  }
-
   return {
     connection: connection.state,
     subscribe(request, sink) {
       const user = connection.join(!sink.isStream);
-      let stopped = false;
-      let release = (): void => {};
-      let reopenedAt = -Infinity;
-      const again = async (): Promise<void> => {
-        await backoff.wait();
-        if (!stopped) start();
-      };
-      // A gateway that changes its own socket asks for this, and is ready for it; one that keeps asking has to wait.
-      const reopen = (): void => {
-        const now = Date.now();
-        const isRepeated = now - reopenedAt < timing.firstRetryMs;
-        reopenedAt = now;
-        if (isRepeated) void again();
-        else start();
-      };
-      const start = (): void => {
-        if (disposed) return;
-        release = client().subscribe(request, {
-          next(result) {
-            if (stopped) return;
-            user.answered();
-            sink.next(result as SocketResult);
-          },
-          error(cause) {
-            if (stopped) return;
-            if (!Array.isArray(cause)) return void again(); // a close code that the library takes as final
-            const error = toGqlError(cause);
-            if (error.serverCode === "reopen") return reopen();
-            if (error.kind === "auth") options.onRenewRequest?.({ type: "renew", code: error.serverCode });
-            const retrying = error.kind === "auth" || error.retryable;
-            user.answered();
-            sink.refused(error, retrying);
-            if (retrying) void again();
-          },
-          complete() {
-            if (!stopped) void again(); // a live query has no end: the server is going away
-          },
-        });
-      };
-      start();
+      const subscription = startLogicalSubscription(request, sink, {
+        whenConnected: (use) => connections.whenConnected(use),
+        pause: () => backoff.wait(),
+        answered: () => user.answered(),
+        refusedToken: (refused, code) => connections.refuseToken(refused, code),
+        firstRetryMs: timing.firstRetryMs,
+        handoverMs: timing.handoverMs,
+      });
+      subscriptions.add(subscription);
       connection.refresh();
       return () => {
-        if (stopped) return;
-        stopped = true;
-        release();
+        if (!subscriptions.delete(subscription)) return;
+        subscription.stop();
         user.leave();
       };
     },
-    execute: (request, repeatable, signal) =>
-      new Promise((resolve, reject) => {
-        const user = connection.join(false);
-        const settle = (deliver: () => void): void => {
-          breaks.delete(broken);
-          signal.removeEventListener("abort", aborted);
-          user.leave();
-          deliver();
-        };
-        const fail = (error: GqlError): void => {
-          answered = true;
-          release();
-          settle(() => reject(error));
-        };
-        const broken = (): void => {
-          if (!repeatable) {
-            fail(new GqlError({ kind: "network", message: "The connection broke before the answer came." }));
-          }
-        };
-        const aborted = (): void => fail(toGqlError(signal.reason));
-        let answered = false;
-        const release = client().subscribe(request, {
-          next(result) {
-            if (answered) return;
-            answered = true;
-            settle(() => resolve(result as SocketResult));
-          },
-          error: (cause) => {
-            if (!answered) settle(() => reject(toGqlError(cause)));
-            answered = true;
-          },
-          complete: () => {},
+    async execute(request, repeatable, signal) {
+      const user = connection.join(false);
+      try {
+        const answer = executeOnce(request, {
+          repeatable,
+          signal,
+          whenConnected: (use, refuse) => connections.whenConnected(use, refuse),
+          pause: () => backoff.wait(),
         });
-        breaks.add(broken);
-        signal.addEventListener("abort", aborted);
         connection.refresh();
-      }),
-    reconnect() {
-      socket?.terminate();
+        return await answer;
+      } finally {
+        user.leave();
+      }
     },
+    reconnect: () => connections.terminate(),
     dispose() {
-      disposed = true;
       stopWaking();
-      clearTimeout(pongTimer);
-      clearTimeout(stableTimer);
+      for (const subscription of subscriptions) subscription.stop();
+      subscriptions.clear();
+      connections.dispose();
       backoff.hurry();
-      void socket?.dispose();
     },
   };
 }

@@ -124,22 +124,28 @@ export interface Activity {
   kind: string;
 }
 
-/** A dinner's log as it grows. */
-export const ActivityStream: TypedDocumentNode<
-  { activity_stream: Activity[] },
-  { dinner: string; cursor: number }
-> = gql`
-  subscription ActivityStream($dinner: uuid!, $cursor: bigint!) {
+const activityStream = (
+  name: string,
+  batchSize: number,
+): TypedDocumentNode<{ activity_stream: Activity[] }, { dinner: string; cursor: number }> =>
+  gql(`
+  subscription ${name}($dinner: uuid!, $cursor: bigint!) {
     activity_stream(
-      batch_size: 3
+      batch_size: ${batchSize}
       cursor: { initial_value: { id: $cursor } }
       where: { dinner_id: { _eq: $dinner } }
     ) {
-      ...Entry
+      ...${name}Entry
     }
   }
-  fragment Entry on activity {
+  fragment ${name}Entry on activity {
     id
     kind
   }
-`;
+`);
+
+/** A dinner's log as it grows, in batches that are small enough to need several. */
+export const ActivityStream = activityStream("ActivityStream", 3);
+
+/** The same for a log that grows fast. */
+export const BusyStream = activityStream("BusyStream", 50);

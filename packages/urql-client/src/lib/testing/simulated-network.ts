@@ -12,10 +12,22 @@ export interface SimulatedNetwork {
   WebSocket: unknown;
   /** Breaks every open socket. */
   cut(code: number): void;
+  /**
+   * Looks at what requests and new sockets bring as `authorization`, where it is set.
+   * @returns Until when that is good, in ms since the epoch, as Hasura ends a socket together with its token; undefined refuses it.
+   */
+  authenticate: ((authorization: string | undefined) => number | undefined) | undefined;
+  /** For each socket that was opened, how many others were open when it closed; undefined while it is open. */
+  lives: { othersAtClose: number | undefined }[];
   /** Ends every stream as a gateway does when it changes its own socket: only the browser knows where to go on. */
   reopenStreams(): void;
   requests: ApiRequest[];
 }
+
+const INVALID_JWT = {
+  message: "Could not verify JWT: JWTExpired",
+  extensions: { code: "invalid-jwt", path: "$" },
+};
 
 /**
  * Builds `fetch` and a `WebSocket` class. A socket delivers in order; requests and sockets are independent of each other.
@@ -36,6 +48,9 @@ export function createSimulatedNetwork(api: TestApi, delays: Delays): SimulatedN
     onerror: (() => void) | null = null;
     readonly #live = new Map<string, () => void>();
     readonly #streams = new Set<string>();
+    readonly #life: SimulatedNetwork["lives"][number] = { othersAtClose: undefined };
+    #isAcknowledged = false;
+    #expiry: ReturnType<typeof setTimeout> | undefined;
     #upAt = 0;
     #downAt = 0;
 
@@ -57,6 +72,8 @@ export function createSimulatedNetwork(api: TestApi, delays: Delays): SimulatedN
       if (this.readyState === 3) return;
       this.readyState = 3;
       sockets.delete(this);
+      clearTimeout(this.#expiry);
+      this.#life.othersAtClose = [...sockets].filter((other) => other.#isAcknowledged).length;
       for (const stop of this.#live.values()) stop();
       this.#live.clear();
       setTimeout(() => this.onclose?.({ code, reason }), 0);
@@ -79,9 +96,20 @@ export function createSimulatedNetwork(api: TestApi, delays: Delays): SimulatedN
       }, this.#downAt - Date.now());
     }
 
+    #initialise(params: { headers?: { authorization?: string } } | undefined): void {
+      const goodUntil = network.authenticate?.(params?.headers?.authorization);
+      if (network.authenticate) {
+        if (goodUntil === undefined) return this.close(4403, "Could not verify JWT");
+        this.#expiry = setTimeout(() => this.close(4403, "JWTExpired"), goodUntil - Date.now());
+      }
+      this.#isAcknowledged = true;
+      network.lives.push(this.#life);
+      this.#push({ type: "connection_ack" });
+    }
+
     #receive(message: { type: string; id: string; payload: ApiRequest }): void {
       if (this.readyState !== 1) return;
-      if (message.type === "connection_init") this.#push({ type: "connection_ack" });
+      if (message.type === "connection_init") this.#initialise(message.payload as never);
       if (message.type === "ping") this.#push({ type: "pong" });
       if (message.type === "complete") {
         this.#live.get(message.id)?.();
@@ -103,8 +131,10 @@ export function createSimulatedNetwork(api: TestApi, delays: Delays): SimulatedN
     }
   }
 
-  return {
+  const network: SimulatedNetwork = {
     requests,
+    lives: [],
+    authenticate: undefined,
     WebSocket: SimulatedSocket,
     cut(code) {
       for (const socket of sockets) socket.close(code, "cut");
@@ -116,11 +146,14 @@ export function createSimulatedNetwork(api: TestApi, delays: Delays): SimulatedN
       const request = JSON.parse(init?.body as string) as ApiRequest;
       await sleep(delays.up(), init?.signal);
       requests.push(request);
-      const text = JSON.stringify(api.execute(request));
+      const authorization = new Headers(init?.headers).get("authorization") ?? undefined;
+      const isRefused = network.authenticate && network.authenticate(authorization) === undefined;
+      const text = JSON.stringify(isRefused ? { errors: [INVALID_JWT] } : api.execute(request));
       await sleep(delays.down(), init?.signal);
       return new Response(text, { headers: { "content-type": "application/json" } });
     },
   };
+  return network;
 }
 
 function sleep(ms: number, signal: AbortSignal | null | undefined): Promise<void> {

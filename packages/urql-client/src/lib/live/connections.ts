@@ -1,0 +1,191 @@
+import { GqlError } from "../error.ts";
+import type { TokenSource } from "../token-source.ts";
+import type { Backoff } from "./backoff.ts";
+import { openConnection, type Connection, type ConnectionListener } from "./connection.ts";
+import type { ConnectionTracker } from "./connection-state.ts";
+import type { RenewRequest, SocketHubOptions, SocketTiming } from "./hub.ts";
+
+/** What {@link createConnections} works with. */
+export interface ConnectionsOptions extends Pick<
+  SocketHubOptions,
+  "url" | "connectionParams" | "onRenewRequest" | "webSocket"
+> {
+  tokens?: TokenSource | undefined;
+  timing: SocketTiming;
+  backoff: Backoff;
+  tracker: ConnectionTracker;
+  /** A connection is there that everything should be on. */
+  onOpened(connection: Connection): void;
+  /** Whether some connection still serves somebody. */
+  isServing(): boolean;
+}
+
+/** The connections of a page: one, and for a moment a second one when the token changes. */
+export interface Connections {
+  /**
+   * Calls back with the connection to use: now, or once there is a token to open one with.
+   * @param refuse Called instead when nobody is signed in; who gives none goes on waiting.
+   * @returns Stops waiting.
+   */
+  whenConnected(use: (connection: Connection) => void, refuse?: (error: GqlError) => void): () => void;
+  /** The API said that the token of this connection is no good. */
+  refuseToken(connection: Connection, code: string | number | undefined): void;
+  /** Breaks the connection in use. */
+  terminate(): void;
+  dispose(): void;
+}
+
+const AUTH_CLOSE_CODES = new Set([4400, 4401, 4403]);
+/** A token with less than this left is not worth opening a socket with. */
+const MIN_VALID_S = 2;
+
+/** Without tokens a connection is opened whenever one is needed; with tokens each has the token it was opened with. */
+export function createConnections(options: ConnectionsOptions): Connections {
+  const { tokens, timing, backoff, tracker, onRenewRequest } = options;
+  const waiting = new Map<(connection: Connection) => void, ((error: GqlError) => void) | undefined>();
+  /** The one to use; open, or about to be. */
+  let current: Connection | undefined;
+  /** Opened with a newer token, and to be used once it is there. */
+  let next: Connection | undefined;
+  let newestToken: string | undefined;
+  let isObtaining = false;
+  let isDisposed = false;
+  let stableTimer: ReturnType<typeof setTimeout> | undefined;
+
+  const listener: ConnectionListener = {
+    opened(connection) {
+      clearTimeout(stableTimer);
+      stableTimer = setTimeout(() => backoff.reset(), timing.stableMs);
+      if (connection === next) {
+        const old = current;
+        current = connection;
+        next = undefined;
+        options.onOpened(connection);
+        old?.retire();
+      } else options.onOpened(connection);
+      tracker.setOpen(true);
+      renew();
+    },
+    closed(connection, code) {
+      if (connection !== current && connection !== next) return; // it was on its way out
+      if (code !== undefined && AUTH_CLOSE_CODES.has(code)) refuseToken(connection, code);
+      if (connection === next) {
+        next = undefined;
+        void retry(renew);
+        return;
+      }
+      clearTimeout(stableTimer);
+      // What was to take over has to, whether it is there yet or not.
+      current = next;
+      next = undefined;
+      tracker.setOpen(false);
+      // Those that it served come back by themselves; those that an older one still serves don't notice.
+      if (options.isServing()) void retry(() => options.isServing() && whenConnected(() => {}));
+    },
+    ping(connection, payload) {
+      if (connection !== current) return;
+      if (payload?.["type"] === "renew") onRenewRequest?.(payload as RenewRequest);
+      if (payload?.["type"] === "upstream") tracker.setUpstream(payload["state"] === "open");
+    },
+  };
+
+  function refuseToken({ token }: Connection, code: string | number | undefined): void {
+    if (token !== undefined) tokens?.refuse(token);
+    else onRenewRequest?.({ type: "renew", code });
+  }
+
+  async function retry(attempt: () => unknown): Promise<void> {
+    await backoff.wait();
+    if (!isDisposed) attempt();
+  }
+
+  function open(token: string | undefined): Connection {
+    const { url, webSocket, connectionParams } = options;
+    tracker.refresh();
+    const params =
+      token === undefined ? connectionParams : async () => withToken(await connectionParams?.(), token);
+    return openConnection({ url, webSocket, params, token, timing }, listener);
+  }
+
+  /** Opens a connection with the newest token beside the one in use. */
+  function renew(): void {
+    if (newestToken === undefined || !current?.isOpen() || current.token === newestToken) return;
+    if (next?.token === newestToken) return;
+    const outdated = next;
+    next = undefined;
+    outdated?.dispose();
+    if (current.users() === 0) {
+      // Whatever comes next opens one with the newest token.
+      current.dispose();
+    } else next = open(newestToken);
+  }
+
+  const stopListening = tokens?.onChange(({ token }) => {
+    newestToken = token;
+    renew();
+    void obtain();
+  });
+
+  async function obtain(): Promise<void> {
+    if (isObtaining || !tokens) return;
+    isObtaining = true;
+    while (waiting.size > 0 && !isDisposed) {
+      const found = await tokens.get(MIN_VALID_S).catch(() => undefined);
+      if (isDisposed) break;
+      if (found === null) {
+        for (const [use, refuse] of waiting) {
+          if (!refuse) continue; // there will be a token when somebody is signed in
+          waiting.delete(use);
+          refuse(new GqlError({ kind: "auth", message: "Nobody is signed in." }));
+        }
+        break;
+      }
+      if (!found) {
+        await backoff.wait();
+        continue;
+      }
+      newestToken = found.token;
+      current ??= open(found.token);
+      const uses = [...waiting.keys()];
+      waiting.clear();
+      for (const use of uses) use(current);
+    }
+    isObtaining = false;
+  }
+
+  function whenConnected(
+    use: (connection: Connection) => void,
+    refuse?: (error: GqlError) => void,
+  ): () => void {
+    if (!current && !tokens && !isDisposed) current = open(undefined);
+    if (current) {
+      use(current);
+      return () => {};
+    }
+    waiting.set(use, refuse);
+    void obtain();
+    return () => void waiting.delete(use);
+  }
+
+  return {
+    whenConnected,
+    refuseToken,
+    terminate: () => current?.terminate(),
+    dispose() {
+      isDisposed = true;
+      stopListening?.();
+      clearTimeout(stableTimer);
+      waiting.clear();
+      const open = [current, next];
+      current = next = undefined;
+      for (const connection of open) connection?.dispose();
+    },
+  };
+}
+
+function withToken(params: Record<string, unknown> | undefined, token: string): Record<string, unknown> {
+  return {
+    ...params,
+    headers: { ...(params?.["headers"] as object | undefined), authorization: `Bearer ${token}` },
+  };
+}
