@@ -6,13 +6,13 @@ import { brotliCompress, gzip } from "node:zlib";
 
 import { build } from "esbuild";
 
-// 1. The Remix build (client and server), 2. the host, bundled beside it, 3. the client's files compressed once.
+// 1. The Remix build (client and server), 2. the hosts (a process, and a Fetch handler), bundled beside it, 3. the client's files compressed once.
 const remix = spawnSync("remix", ["vite:build"], { stdio: "inherit", shell: process.platform === "win32" });
 if (remix.status !== 0) process.exit(remix.status ?? 1);
 
 await build({
-  entryPoints: ["server.ts"],
-  outfile: "build/server.js",
+  entryPoints: ["server.ts", "fetch.ts"],
+  outdir: "build",
   bundle: true,
   platform: "node",
   target: "node20",

@@ -55,6 +55,15 @@ describe("describeServices", () => {
     expect(names.map((name) => asked.identity.env[name])).toEqual(["6", "http://localhost:1/auth/told"]);
   });
 
+  it("lets browsers into the API from the app's pages alone, and leaves the way there to the environment unless told", () => {
+    const { web, "hasura-local": hasura } = services;
+    expect(hasura.env).toMatchObject({ HASURA_GRAPHQL_CORS_DOMAIN: web.env["WEB_ORIGIN"] });
+    expect(web.env).not.toHaveProperty("API_ACCESS");
+    expect(describeServices({ ...options, apiAccess: "direct" }).web.env).toMatchObject({
+      API_ACCESS: "direct",
+    });
+  });
+
   it("opens the booking partner's fault controls only when asked", () => {
     expect(services["booking-partner"].env).not.toHaveProperty("PARTNER_CONTROL_PORT");
     const asked = describeServices({ ...options, partnerControl: 6 });

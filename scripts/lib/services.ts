@@ -16,6 +16,8 @@ export interface SystemOptions {
   secrets: SystemSecrets;
   /** `development` serves the sources through Vite, `production` what `pnpm build` made. */
   web: "development" | "production";
+  /** How browsers reach the API; absent: as the inherited `API_ACCESS` says, which is through the gateway unless set. */
+  apiAccess?: "gateway" | "direct";
   /** Lifetime of access tokens in seconds; absent: the provider's default. */
   accessTokenTtl?: number;
   /** Port of the identity provider's controls, for tests; absent: it has none. */
@@ -150,6 +152,8 @@ export function describeServices(options: SystemOptions): Record<ServiceName, Se
             audience: AUDIENCE,
           }),
           HASURA_GRAPHQL_UNAUTHORIZED_ROLE: "anonymous",
+          // Where browsers reach the API themselves, from the app's pages alone.
+          HASURA_GRAPHQL_CORS_DOMAIN: webOrigin,
           FUNCTIONS_URL: options.functionsUrlForApi ?? functions,
           FUNCTIONS_SECRET: secrets.functions,
         },
@@ -204,6 +208,7 @@ export function describeServices(options: SystemOptions): Record<ServiceName, Se
           HASURA_ENDPOINT: hasura,
           AUTH0_ISSUER: issuer,
           SESSION_KEYS: `local:${secrets.session}`,
+          ...(options.apiAccess === undefined ? {} : { API_ACCESS: options.apiAccess }),
         },
       },
     ),

@@ -10,6 +10,7 @@ import type {
 } from "@remix-run/server-runtime";
 import { renderToPipeableStream } from "react-dom/server";
 
+import { ApiAccessProvider } from "~/services/api-access.ts";
 import { contentSecurityPolicy, inlineScriptHashes } from "~/services/content-security-policy.server.ts";
 import { NonceProvider } from "~/services/nonce.ts";
 
@@ -32,7 +33,7 @@ export default async function handleRequest(
   );
   // A page that caches keep cannot carry a nonce: its inline scripts are named by their hashes.
   const nonce = isStatic ? undefined : loadContext.cspNonce;
-  const html = await render(request, remixContext, nonce, (error) => loadContext.logError(error, request));
+  const html = await render(request, remixContext, nonce, loadContext);
   const scriptSources = nonce ? [`'nonce-${nonce}'`] : inlineScriptHashes(html);
   headers.set("Content-Length", String(html.byteLength));
   headers.set("Content-Type", "text/html; charset=utf-8");
@@ -51,12 +52,14 @@ function render(
   request: Request,
   remixContext: EntryContext,
   nonce: string | undefined,
-  logError: (error: unknown) => void,
+  context: AppLoadContext,
 ): Promise<ArrayBuffer> {
   return new Promise((resolve, reject) => {
     const { pipe, abort } = renderToPipeableStream(
       <NonceProvider value={nonce}>
-        <RemixServer context={remixContext} url={request.url} abortDelay={streamTimeout} nonce={nonce} />
+        <ApiAccessProvider value={context.apiAccess}>
+          <RemixServer context={remixContext} url={request.url} abortDelay={streamTimeout} nonce={nonce} />
+        </ApiAccessProvider>
       </NonceProvider>,
       {
         nonce,
@@ -69,7 +72,7 @@ function render(
           reject(error);
         },
         onError(error) {
-          if (!request.signal.aborted) logError(error);
+          if (!request.signal.aborted) context.logError(error, request);
         },
       },
     );

@@ -1,5 +1,6 @@
 import type { AuthRequest, AuthSession } from "@potluck/auth-session";
 
+import type { ApiAccess } from "./services/api-access.ts";
 import type { ContentSecurityPolicyContext } from "./services/content-security-policy.server.ts";
 
 /** What pages know of the signed-in person; written by the sign-in callback, sealed into the session cookie. */
@@ -19,6 +20,8 @@ declare module "@remix-run/server-runtime" {
     authSession: AuthSession<Person>;
     /** Where GraphQL is answered, as seen from this server. */
     graphqlUrl: URL;
+    /** How browsers reach it. */
+    apiAccess: ApiAccess;
     /** A fresh nonce for the inline scripts of this response. */
     cspNonce: string;
     /** What the Content-Security-Policy depends on. */

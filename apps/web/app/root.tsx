@@ -10,6 +10,7 @@ import { earlyInputScript } from "~/features/hydration/early-input-script.ts";
 import { FocusOnNavigation } from "~/features/navigation/focus-on-navigation.tsx";
 import { SiteHeader } from "~/features/navigation/site-header.tsx";
 import { LiveSession } from "~/features/session/live-session.tsx";
+import { useSessionScript } from "~/features/session/use-session-script.ts";
 import { useNonce } from "~/services/nonce.ts";
 
 import stylesUrl from "./styles.css?url";
@@ -32,6 +33,7 @@ export const meta = () => [{ title: "Potluck" }];
 /** The document around every page and every error. It reads no session, so that static pages stay the same for everybody. */
 export function Layout({ children }: { children: ReactNode }) {
   const nonce = useNonce();
+  const sessionScript = useSessionScript();
   return (
     <html lang="en">
       <head>
@@ -41,7 +43,7 @@ export function Layout({ children }: { children: ReactNode }) {
         <script
           nonce={nonce}
           suppressHydrationWarning
-          dangerouslySetInnerHTML={{ __html: earlyInputScript }}
+          dangerouslySetInnerHTML={{ __html: sessionScript + earlyInputScript }}
         />
         <Meta />
         <Links />

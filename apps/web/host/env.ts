@@ -13,6 +13,11 @@ const webEnv = z.object({
   WEB_HOST: z.string().default("127.0.0.1"),
   WEB_ORIGIN: origin,
   HASURA_ENDPOINT: z.url().transform((value) => new URL(value)),
+  HASURA_PUBLIC_ENDPOINT: z
+    .url()
+    .transform((value) => new URL(value))
+    .optional(),
+  API_ACCESS: z.enum(["gateway", "direct"]).default("gateway"),
   AUTH0_ISSUER: z
     .url()
     .refine((value) => value.endsWith("/"), "must end with a slash, as Auth0's issuers do")

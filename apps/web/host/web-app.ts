@@ -6,6 +6,8 @@ import { withAuth } from "@potluck/auth-session/remix";
 import { createRequestHandler, type AppLoadContext, type ServerBuild } from "@remix-run/server-runtime";
 
 import type { Person } from "../app/load-context.ts";
+import type { ApiAccess } from "../app/services/api-access.ts";
+import { connectOrigins } from "./api-access.ts";
 import { compress } from "./compress.ts";
 import { withSecurityHeaders } from "./security-headers.ts";
 
@@ -14,8 +16,11 @@ export interface WebAppOptions {
   /** The Remix build; a function in development, where it changes. */
   build: ServerBuild | (() => Promise<ServerBuild>);
   authSession: AuthSession<Person>;
-  gateway: Gateway;
+  /** Null where browsers reach the API themselves. */
+  gateway: Gateway | null;
   graphqlUrl: URL;
+  /** How browsers reach the API; through the gateway when absent. */
+  apiAccess?: ApiAccess;
   /** Origin of the identity provider, to which signing in and out redirects. */
   issuerOrigin: string;
   development: boolean;
@@ -33,7 +38,8 @@ export interface WebAppOptions {
 export function createWebApp(options: WebAppOptions): (request: Request) => Promise<Response> {
   const { authSession, gateway, graphqlUrl, issuerOrigin, development, secure, logError } = options;
   const remix = createRequestHandler(options.build, development ? "development" : "production");
-  const csp = { formActionOrigins: [issuerOrigin], development };
+  const apiAccess = options.apiAccess ?? { mode: "gateway" };
+  const csp = { formActionOrigins: [issuerOrigin], connectOrigins: connectOrigins(apiAccess), development };
 
   const page = withAuth(authSession, async (request, openSession) => {
     // Every action of every route is guarded here, so that none can forget to.
@@ -56,6 +62,7 @@ export function createWebApp(options: WebAppOptions): (request: Request) => Prom
       openSession,
       authSession,
       graphqlUrl,
+      apiAccess,
       cspNonce: randomBytes(16).toString("base64url"),
       csp,
       logError,
@@ -68,7 +75,7 @@ export function createWebApp(options: WebAppOptions): (request: Request) => Prom
       case "/healthz":
         return new Response("ok", { headers: { "Cache-Control": "no-store" } });
       case "/graphql":
-        return gateway.handleHttp(request);
+        return gateway ? gateway.handleHttp(request) : new Response("Not found.", { status: 404 });
       default:
         return page(request);
     }

@@ -2,7 +2,7 @@ import { Avatar, Button } from "@potluck/ui";
 import type { LoaderFunctionArgs } from "@remix-run/server-runtime";
 import { Form, useLoaderData } from "@remix-run/react";
 
-import { announceSignOut } from "~/features/session/browser-client.ts";
+import { announceSignOut } from "~/features/session/page-session.ts";
 import { signedInClient } from "~/services/live-page.server.ts";
 
 export const meta = () => [{ title: "Account · Potluck" }];

@@ -4,6 +4,8 @@ import { createHash } from "node:crypto";
 export interface ContentSecurityPolicyContext {
   /** Origins, other than our own, to which a form may lead by redirect: the identity provider. */
   formActionOrigins: readonly string[];
+  /** Origins, other than our own, that pages talk to: the API, where browsers reach it themselves. */
+  connectOrigins: readonly string[];
   /** Whether Vite's development client, which injects style elements, is part of the page. */
   development: boolean;
 }
@@ -23,7 +25,7 @@ const componentStyles = [
 export function contentSecurityPolicy(
   options: ContentSecurityPolicyContext & { scriptSources: readonly string[] },
 ): string {
-  const { scriptSources, formActionOrigins, development } = options;
+  const { scriptSources, formActionOrigins, connectOrigins, development } = options;
   return [
     "default-src 'none'",
     `script-src 'self' ${scriptSources.join(" ")}`.trim(),
@@ -33,7 +35,7 @@ export function contentSecurityPolicy(
     "style-src-attr 'unsafe-inline'",
     "img-src 'self' data:",
     "font-src 'self'",
-    "connect-src 'self'",
+    `connect-src 'self' ${connectOrigins.join(" ")}`.trim(),
     "manifest-src 'self'",
     "base-uri 'none'",
     `form-action 'self' ${formActionOrigins.join(" ")}`.trim(),

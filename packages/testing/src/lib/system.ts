@@ -14,6 +14,8 @@ export type SystemPart = "web" | "hasura" | "identity" | "functions" | "partner"
 export interface StartSystemOptions {
   /** `production` (the default) serves what `pnpm build` made, `development` the sources through Vite. */
   web?: "production" | "development";
+  /** How browsers reach the API: through the gateway unless given. */
+  apiAccess?: "gateway" | "direct";
   /** Lifetime of access tokens in seconds; absent: the provider's default. */
   accessTokenTtl?: number;
   /** Whether the demo people have their demo dinners; true if absent. */
@@ -82,6 +84,7 @@ export async function startSystem(options: StartSystemOptions = {}): Promise<Sys
       web: await freePort(),
     },
     web: options.web ?? "production",
+    apiAccess: options.apiAccess ?? "gateway",
     accessTokenTtl: options.accessTokenTtl,
     identityControl,
     backchannelLogoutPath: options.backchannelLogoutPath,

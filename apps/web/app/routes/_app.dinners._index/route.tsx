@@ -43,7 +43,12 @@ export default function DinnersRoute() {
         {dinners.length > 0 ? plan : null}
       </div>
       {dinners.length > 0 ? (
-        <DinnerList dinners={dinners} personId={person.id} />
+        <>
+          <DinnerList dinners={dinners} personId={person.id} />
+          <Link to="/next" className="link mt-8 inline-flex min-h-11 items-center">
+            For your phone: just the next dinner, and what you bring
+          </Link>
+        </>
       ) : (
         <EmptyState art={<Dish name="tomato" isEmpty />} title="The table is free" action={plan}>
           Plan your first dinner: give it a name and a day, then send your friends the link. Invitations you

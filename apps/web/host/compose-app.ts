@@ -1,0 +1,76 @@
+import { createAuthSession, type AuthSessionOptions } from "@potluck/auth-session";
+import { createGateway, type Gateway } from "@potluck/auth-session/gateway";
+import { Secret } from "@potluck/contracts/secret";
+import type { ServerBuild } from "@remix-run/server-runtime";
+import type { Logger } from "pino";
+
+import { apiAccessOf, graphqlAddresses } from "./api-access.ts";
+import type { WebEnv } from "./env.ts";
+import { shadowUserWriter } from "./shadow-user.ts";
+import { createWebApp } from "./web-app.ts";
+
+/** What {@link composeApp} needs to know. */
+export interface ComposeOptions {
+  env: WebEnv;
+  /** The issuer, as `createAuthSession` takes it: https, or a loopback one that a local host allowed. */
+  issuer: AuthSessionOptions<unknown>["issuer"];
+  build: ServerBuild | (() => Promise<ServerBuild>);
+  development: boolean;
+  log: Logger;
+}
+
+/** The app without a server around it. */
+export interface ComposedApp {
+  /** Answers every request and never rejects. */
+  handler: (request: Request) => Promise<Response>;
+  /** For upgrades to `/graphql`; null where browsers reach the API themselves. */
+  gateway: Gateway | null;
+}
+
+/**
+ * Puts the app together from its configuration.
+ *
+ * @param options Configuration and build.
+ * @returns The app, for whatever host.
+ */
+export function composeApp(options: ComposeOptions): ComposedApp {
+  const { env, development, log } = options;
+  const upstream = graphqlAddresses(env.HASURA_ENDPOINT);
+  const apiAccess = apiAccessOf(env);
+  const authSession = createAuthSession({
+    issuer: options.issuer,
+    clientId: env.AUTH0_CLIENT_ID,
+    clientSecret: new Secret(env.AUTH0_CLIENT_SECRET),
+    audience: env.AUTH0_AUDIENCE,
+    appOrigin: env.WEB_ORIGIN,
+    keys: env.SESSION_KEYS,
+    cookieName: "potluck",
+    paths: { afterLogin: "/dinners" },
+    browserTokens: apiAccess.mode === "direct",
+    onLogin: shadowUserWriter(upstream.http),
+    // A developer has to see it at once; people have to see nothing of it.
+    leaks: { action: development ? "throw" : env.SESSION_LEAKS },
+    log: (event) => log.info(event, "session"),
+  });
+  const gateway =
+    apiAccess.mode === "direct"
+      ? null
+      : createGateway({
+          session: authSession,
+          upstream,
+          log: (event) => log.info(event, "gateway"),
+        });
+  const handler = createWebApp({
+    build: options.build,
+    authSession,
+    gateway,
+    graphqlUrl: upstream.http,
+    apiAccess,
+    issuerOrigin: env.AUTH0_ISSUER.origin,
+    development,
+    secure: env.WEB_ORIGIN.protocol === "https:",
+    logError: (error, request) =>
+      log.error({ err: error, url: new URL(request.url).pathname }, "request failed"),
+  });
+  return { handler, gateway };
+}
