@@ -38,6 +38,18 @@ test("the provider's pages", async ({ page, guard }) => {
   await expectNoViolations(page);
 });
 
+test("the page in client mode: for nobody, and with a dinner", async ({ page, person, dinner, guard }) => {
+  guard.expect(/status of 401/);
+  await page.goto("/next");
+  await expect(page.getByRole("heading", { name: "Whose dinner?" })).toBeVisible();
+  await expectNoViolations(page);
+  await dinner({ host: "dan", items: [{ title: "Napkins", assignee: "dan" }] });
+  const dans = await person("dan");
+  await dans.goto("/next");
+  await expect(dans.getByRole("heading", { name: "You bring" })).toBeVisible();
+  await expectNoViolations(dans);
+});
+
 test("the list of dinners and the account", async ({ person, dinner }) => {
   await dinner(lively);
   const page = await person("ada");

@@ -15,9 +15,8 @@ import type { PartnerControl } from "./support/booking.ts";
 /** These tests break the booking partner: they have a system of their own. */
 const test = base.extend<{ partner: PartnerControl }, { ownSystem: System }>({
   ownSystem: [
-    // oxlint-disable-next-line eslint/no-empty-pattern -- Playwright reads the fixtures needed from the pattern
-    async ({}, use) => {
-      const system = await startSystem();
+    async ({ apiAccess }, use) => {
+      const system = await startSystem({ apiAccess });
       await use(system);
       await system.stop();
     },

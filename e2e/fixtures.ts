@@ -1,6 +1,7 @@
 import { expect, test as base } from "@playwright/test";
 import type { BrowserContext, Page } from "@playwright/test";
 
+import type { ApiAccess } from "./support/api-access.ts";
 import { createAdminApi } from "./support/admin-api.ts";
 import type { AdminApi } from "./support/admin-api.ts";
 import { createDinner } from "./support/dinners.ts";
@@ -15,6 +16,8 @@ import type { SystemAddress } from "./support/system.ts";
 type Cookies = Awaited<ReturnType<BrowserContext["cookies"]>>;
 
 interface WorkerFixtures {
+  /** How browsers reach the API in this run of the spec; the projects differ in it. */
+  apiAccess: ApiAccess;
   /** Where the system runs. */
   system: SystemAddress;
   /** The API past all permissions. */
@@ -35,8 +38,11 @@ interface TestFixtures {
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
-  // oxlint-disable-next-line eslint/no-empty-pattern -- Playwright reads the fixtures needed from the pattern
-  system: [({}, use) => use(sharedSystem()), { scope: "worker" }],
+  apiAccess: ["gateway", { option: true, scope: "worker" }],
+  system: [
+    async ({ apiAccess }, use) => use(await sharedSystem(apiAccess)),
+    { scope: "worker", timeout: 120_000 },
+  ],
   api: [({ system }, use) => use(createAdminApi(system)), { scope: "worker" }],
   baseURL: ({ system }, use) => use(system.urls.web),
 
@@ -60,7 +66,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   ],
 
   guard: [
-    // oxlint-disable-next-line eslint/no-empty-pattern -- see above
+    // oxlint-disable-next-line eslint/no-empty-pattern -- Playwright reads the fixtures needed from the pattern
     async ({}, use) => {
       const guard = createPageGuard();
       await use(guard);

@@ -1,25 +1,44 @@
+import type { Page } from "@playwright/test";
+
 import { expect, test } from "./fixtures.ts";
 import { checklistOf } from "./support/checklist.ts";
 import { storedItems } from "./support/dinners.ts";
 import { holdScripts } from "./support/held-scripts.ts";
 import { watchGraphql } from "./support/graphql-traffic.ts";
 
+/** When the token was there, and when the last script, in words. */
+async function earlyToken(page: Page): Promise<string> {
+  const [token = 0, scripts = 0] = await page.evaluate(() => {
+    const loads = performance.getEntriesByType("resource") as PerformanceResourceTiming[];
+    const ends = (part: string) =>
+      Math.max(...loads.filter(({ name }) => name.includes(part)).map(({ responseEnd }) => responseEnd));
+    return [ends("/auth/token"), ends(".js")];
+  });
+  return `first token ${token.toFixed(0)} ms after navigation, last script ${scripts.toFixed(0)} ms`;
+}
+
 test("nothing is fetched between the server's render and the socket, and nothing twice", async ({
   person,
   dinner,
+  apiAccess,
 }) => {
   const { path } = await dinner({ host: "ada", items: ["Salt", "Pepper"] });
   const page = await person("ada");
   const traffic = watchGraphql(page);
   const data: string[] = [];
+  const session: string[] = [];
   page.on("request", (request) => {
-    if (new URL(request.url()).pathname.endsWith(".data")) data.push(request.url());
+    const { pathname } = new URL(request.url());
+    if (pathname.endsWith(".data")) data.push(pathname);
+    if (pathname.startsWith("/auth/")) session.push(`${request.method()} ${pathname}`);
   });
   await page.goto(path);
   await expect.poll(() => traffic.messages.some(({ kind }) => kind === "next")).toBe(true);
   const open = traffic.messages.findIndex(({ kind }) => kind === "connection_ack");
   const before = traffic.messages.slice(0, open).filter(({ over }) => over === "http");
   expect(before, "GraphQL before the socket was open").toEqual([]);
+  expect(session).toEqual(apiAccess === "gateway" ? [] : ["POST /auth/token"]);
+  if (apiAccess === "direct") console.log(await earlyToken(page));
   expect(traffic.sockets()).toBe(1);
 
   // Something that is seen live proves that whatever would have been asked again has had its time.

@@ -2,6 +2,8 @@ import { existsSync } from "node:fs";
 
 import { defineConfig } from "@playwright/test";
 
+import type { ApiAccess } from "./support/api-access.ts";
+
 /** The browser that `pnpm test` found, or the system's; Playwright's own where there is neither. */
 function browserPath(): string | undefined {
   const found = process.env["CHROME_PATH"];
@@ -9,11 +11,40 @@ function browserPath(): string | undefined {
   return existsSync("/usr/bin/chromium") ? "/usr/bin/chromium" : undefined;
 }
 
-export default defineConfig({
+/** Specs that touch the way to the API or the session: they run in both modes by default. */
+const aboutAccess = [
+  "api-access",
+  "hydration",
+  "live",
+  "next",
+  "optimistic",
+  "sign-out",
+  "token-expiry",
+  "user-switch",
+  "viewer",
+].map((name) => `${name}.spec.ts`);
+
+const gateway = { name: "gateway", use: { apiAccess: "gateway" as const } };
+const direct = { name: "direct", use: { apiAccess: "direct" as const } };
+
+/** `E2E_API_ACCESS` runs every spec in one mode. */
+function projects() {
+  switch (process.env["E2E_API_ACCESS"]) {
+    case "gateway":
+      return [gateway];
+    case "direct":
+      return [direct];
+    default:
+      return [gateway, { ...direct, testMatch: aboutAccess }];
+  }
+}
+
+export default defineConfig<object, { apiAccess: ApiAccess }>({
   testDir: ".",
   testMatch: "*.spec.ts",
   outputDir: "test-results",
   globalSetup: "./global-setup.ts",
+  projects: projects(),
   fullyParallel: true,
   workers: 2,
   // A test that passes at the second try hides a race.

@@ -4,7 +4,7 @@ import { expect, test } from "./fixtures.ts";
 import { people, submitCredentials } from "./support/people.ts";
 
 test.describe("pages that are the same for everybody", () => {
-  for (const path of ["/", "/sign-in"]) {
+  for (const path of ["/", "/sign-in", "/next"]) {
     test(`${path} is cacheable, and read without a session`, async ({ person, request }) => {
       const signedIn = (await person("ada")).request;
       const [forNobody, forAda] = await Promise.all([request.get(path), signedIn.get(path)]);

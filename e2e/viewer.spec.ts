@@ -5,7 +5,8 @@ import { accessTokenOf } from "./support/access-token.ts";
 import { checklistOf } from "./support/checklist.ts";
 import { storedItems } from "./support/dinners.ts";
 import { people } from "./support/people.ts";
-import { directApi, firstFrame, gatewayApi } from "./support/raw-api.ts";
+import { socketAccess } from "./support/page-access.ts";
+import { directApi, firstFrame, pageApi } from "./support/raw-api.ts";
 import type { RawApi } from "./support/raw-api.ts";
 
 const changes = `
@@ -68,12 +69,12 @@ test("a viewer sees everything live and has nothing to change it with", async ({
   await expect(cleo.getByRole("button", { name: "Make a link" })).toHaveCount(0);
 });
 
-for (const way of ["gateway", "API"] as const) {
-  test(`the ${way} refuses what a viewer changes`, async ({ person, dinner, api, system }) => {
+for (const way of ["page's way to the API", "API"] as const) {
+  test(`the ${way} refuses what a viewer changes`, async ({ person, dinner, api, system, apiAccess }) => {
     const own = await dinner({ host: "ada", guests: { cleo: "viewer", ben: "editor" }, items: ["Trout"] });
     const as = async (name: "ben" | "cleo"): Promise<RawApi> =>
-      way === "gateway"
-        ? gatewayApi((await person(name)).request, system)
+      way !== "API"
+        ? pageApi((await person(name)).request, system, apiAccess)
         : directApi(await accessTokenOf(system, people[name]), system);
     const cleo = await as("cleo");
     const id = randomUUID();
@@ -94,11 +95,11 @@ for (const way of ["gateway", "API"] as const) {
     expect((await (await as("ben"))(insertion, { new: created })).data).toEqual({ insert_items_one: { id } });
   });
 
-  test(`the ${way} tells somebody who is no guest nothing`, async ({ person, dinner, system }) => {
+  test(`the ${way} tells somebody who is no guest nothing`, async ({ person, dinner, system, apiAccess }) => {
     const own = await dinner({ host: "ada", guests: { ben: "viewer" }, items: ["Trout", "Dill"] });
     const as = async (name: "ben" | "dan"): Promise<RawApi> =>
-      way === "gateway"
-        ? gatewayApi((await person(name)).request, system)
+      way !== "API"
+        ? pageApi((await person(name)).request, system, apiAccess)
         : directApi(await accessTokenOf(system, people[name]), system);
     const variables = { dinner: own.id };
     expect(await (await as("dan"))(everything, variables)).toEqual({ data: nothing });
@@ -116,6 +117,7 @@ test("somebody who is no guest subscribes to nothing and finds no page", async (
   dinner,
   guard,
   system,
+  apiAccess,
 }) => {
   const own = await dinner({ host: "ada", guests: { ben: "viewer" }, items: ["Trout"] });
   const [dan, ben] = await Promise.all([person("dan"), person("ben")]);
@@ -134,12 +136,13 @@ test("somebody who is no guest subscribes to nothing and finds no page", async (
       "subscription ($dinner: uuid!) { items_aggregate(where: { dinner_id: { _eq: $dinner } }) { aggregate { count } } }",
   };
   const variables = { dinner: own.id };
-  expect(await firstFrame(dan, asks.byPk, variables)).toEqual({ data: { dinners_by_pk: null } });
-  expect(await firstFrame(dan, asks.list, variables)).toEqual({ data: { items: [] } });
-  expect(await firstFrame(dan, asks.count, variables)).toEqual({
+  const [dans, bens] = await Promise.all([dan, ben].map((page) => socketAccess(page, system, apiAccess)));
+  expect(await firstFrame(dan, dans!, asks.byPk, variables)).toEqual({ data: { dinners_by_pk: null } });
+  expect(await firstFrame(dan, dans!, asks.list, variables)).toEqual({ data: { items: [] } });
+  expect(await firstFrame(dan, dans!, asks.count, variables)).toEqual({
     data: { items_aggregate: { aggregate: { count: 0 } } },
   });
-  expect(await firstFrame(ben, asks.count, variables)).toEqual({
+  expect(await firstFrame(ben, bens!, asks.count, variables)).toEqual({
     data: { items_aggregate: { aggregate: { count: 1 } } },
   });
 
@@ -151,7 +154,7 @@ test("somebody who is no guest subscribes to nothing and finds no page", async (
   expect(((await nobody.json()) as { data?: unknown }).data).toBeUndefined();
 });
 
-test("a private item is there for its author alone", async ({ person, dinner, system }) => {
+test("a private item is there for its author alone", async ({ person, dinner, system, apiAccess }) => {
   const own = await dinner({
     host: "ada",
     guests: { ben: "editor" },
@@ -166,10 +169,10 @@ test("a private item is there for its author alone", async ({ person, dinner, sy
   const count =
     "query ($dinner: uuid!) { items_aggregate(where: { dinner_id: { _eq: $dinner } }) { aggregate { count } } }";
   const variables = { dinner: own.id };
-  expect((await gatewayApi(ben.request, system)(count, variables)).data).toEqual({
+  expect((await pageApi(ben.request, system, apiAccess)(count, variables)).data).toEqual({
     items_aggregate: { aggregate: { count: 1 } },
   });
-  expect((await gatewayApi(ada.request, system)(count, variables)).data).toEqual({
+  expect((await pageApi(ada.request, system, apiAccess)(count, variables)).data).toEqual({
     items_aggregate: { aggregate: { count: 2 } },
   });
 

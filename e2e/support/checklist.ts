@@ -1,5 +1,7 @@
 import type { Locator, Page, Response } from "@playwright/test";
 
+import { isGraphql } from "./page-access.ts";
+
 /** The checklist of the dinner page, as a person finds things on it. */
 export interface Checklist {
   readonly list: Locator;
@@ -52,7 +54,7 @@ export async function acknowledged(
   act: () => Promise<void>,
 ): Promise<Response> {
   const answer = page.waitForResponse((response) => {
-    if (new URL(response.url()).pathname !== "/graphql") return false;
+    if (!isGraphql(response.url())) return false;
     const body = response.request().postDataJSON() as { operationName?: string } | null;
     return body?.operationName === operationName;
   });

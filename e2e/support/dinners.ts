@@ -10,6 +10,8 @@ export interface ItemSeed {
   done?: boolean;
   isPrivate?: boolean;
   createdBy?: PersonName;
+  /** Who brings it. */
+  assignee?: PersonName;
 }
 
 /** A dinner that a test starts from. */
@@ -37,6 +39,7 @@ export async function createDinner(api: AdminApi, seed: DinnerSeed): Promise<Din
     const {
       isPrivate = false,
       createdBy = seed.host,
+      assignee,
       ...rest
     } = typeof item === "string" ? { title: item } : item;
     const position = `a${index.toString(36)}`;
@@ -46,6 +49,7 @@ export async function createDinner(api: AdminApi, seed: DinnerSeed): Promise<Din
       position,
       is_private: isPrivate,
       created_by: people[createdBy].id,
+      assignee_id: assignee ? people[assignee].id : null,
       ...rest,
     };
   });

@@ -1,5 +1,7 @@
 import type { Page } from "@playwright/test";
 
+import { isGraphql } from "./page-access.ts";
+
 /** One GraphQL message between a page and the server. */
 export interface GraphqlMessage {
   over: "http" | "socket";
@@ -23,7 +25,7 @@ export function watchGraphql(page: Page): GraphqlTraffic {
   const messages: GraphqlMessage[] = [];
   let sockets = 0;
   page.on("request", (request) => {
-    if (new URL(request.url()).pathname !== "/graphql") return;
+    if (request.method() !== "POST" || !isGraphql(request.url())) return;
     const body = (request.postDataJSON() ?? {}) as { query?: string; operationName?: string };
     const kind = /^\s*mutation\b/.test(body.query ?? "") ? "mutation" : "query";
     messages.push({ over: "http", direction: "sent", kind, operationName: body.operationName });

@@ -1,5 +1,7 @@
 import type { APIRequestContext, JSHandle, Page } from "@playwright/test";
 
+import type { ApiAccess } from "./api-access.ts";
+import type { SocketAccess } from "./page-access.ts";
 import type { SystemAddress } from "./system.ts";
 
 /** A GraphQL answer with its errors. */
@@ -11,14 +13,20 @@ export interface RawAnswer {
 /** Sends GraphQL as somebody, past the app's pages. */
 export type RawApi = (query: string, variables?: Record<string, unknown>) => Promise<RawAnswer>;
 
-/** @returns the app's gateway, with the cookies of a browser */
-export function gatewayApi(request: APIRequestContext, { urls }: SystemAddress): RawApi {
+/** @returns the way to the API that pages take, with the cookies of a browser */
+export function pageApi(request: APIRequestContext, system: SystemAddress, apiAccess: ApiAccess): RawApi {
+  const headers = { origin: system.urls.web, "sec-fetch-site": "same-origin" };
   return async (query, variables = {}) => {
-    const response = await request.post("/graphql", {
-      headers: { origin: urls.web, "sec-fetch-site": "same-origin" },
-      data: { query, variables },
+    if (apiAccess === "gateway") {
+      const response = await request.post("/graphql", { headers, data: { query, variables } });
+      return (await response.json()) as RawAnswer;
+    }
+    const response = await request.post("/auth/token", {
+      headers: { ...headers, "x-session-renewal": "1" },
+      data: {},
     });
-    return (await response.json()) as RawAnswer;
+    const { token } = (await response.json()) as { token: string };
+    return directApi(token, system)(query, variables);
   };
 }
 
@@ -34,18 +42,19 @@ export function directApi(token: string, { urls }: SystemAddress): RawApi {
   };
 }
 
-/** Subscribes over the gateway's websocket from a page and resolves with the payload of the first frame. */
+/** Subscribes from a page and resolves with the payload of the first frame. */
 export function firstFrame(
   page: Page,
+  access: SocketAccess,
   query: string,
   variables: Record<string, unknown>,
 ): Promise<RawAnswer> {
   return page.evaluate(
-    ([text, values]) =>
+    ([{ url, params }, text, values]) =>
       new Promise<RawAnswer>((resolve, reject) => {
-        const socket = new WebSocket(`ws://${location.host}/graphql`, "graphql-transport-ws");
+        const socket = new WebSocket(url, "graphql-transport-ws");
         const send = (message: object): void => socket.send(JSON.stringify(message));
-        socket.addEventListener("open", () => send({ type: "connection_init" }));
+        socket.addEventListener("open", () => send({ type: "connection_init", payload: params }));
         socket.addEventListener("error", () => reject(new Error("The socket failed.")));
         socket.addEventListener("message", ({ data }) => {
           const { type, payload } = JSON.parse(data as string) as { type: string; payload: unknown };
@@ -57,21 +66,28 @@ export function firstFrame(
           }
         });
       }),
-    [query, variables] as const,
+    [access, query, variables] as const,
   );
 }
 
-/** Opens a websocket to the gateway from a page and keeps it; the promise in it resolves with the code it is closed with. */
-export function holdSocket(page: Page): Promise<JSHandle<{ closed: Promise<number> }>> {
+/** Opens a websocket from a page and keeps it; the promise in it resolves with the code it is closed with. */
+export function holdSocket(
+  page: Page,
+  access: SocketAccess,
+): Promise<JSHandle<{ closed: Promise<number>; isOpen: () => boolean }>> {
   return page.evaluateHandle(
-    () =>
-      new Promise<{ closed: Promise<number> }>((resolve) => {
-        const socket = new WebSocket(`ws://${location.host}/graphql`, "graphql-transport-ws");
+    ({ url, params }) =>
+      new Promise<{ closed: Promise<number>; isOpen: () => boolean }>((resolve) => {
+        const socket = new WebSocket(url, "graphql-transport-ws");
         const closed = new Promise<number>((end) => {
           socket.addEventListener("close", ({ code }) => end(code));
         });
-        socket.addEventListener("open", () => socket.send(JSON.stringify({ type: "connection_init" })));
-        socket.addEventListener("message", () => resolve({ closed }), { once: true });
+        const isOpen = (): boolean => socket.readyState === WebSocket.OPEN;
+        socket.addEventListener("open", () =>
+          socket.send(JSON.stringify({ type: "connection_init", payload: params })),
+        );
+        socket.addEventListener("message", () => resolve({ closed, isOpen }), { once: true });
       }),
+    access,
   );
 }

@@ -1,22 +1,31 @@
 import type { System } from "@potluck/testing";
 
+import type { ApiAccess } from "./api-access.ts";
+
 /** What specs need to know of a running system. */
 export type SystemAddress = Pick<System, "urls" | "identityControlUrl" | "partnerControlUrl" | "secrets">;
 
-const variable = "POTLUCK_E2E_SYSTEM";
+const variable = "POTLUCK_E2E_SYSTEMS";
 
-/** Tells the workers, which are processes of their own, where the shared system is. */
-export function publishSystem({ urls, identityControlUrl, partnerControlUrl, secrets }: SystemAddress): void {
-  process.env[variable] = JSON.stringify({ urls, identityControlUrl, partnerControlUrl, secrets });
+/** @returns what specs need to know of a system */
+export function addressOf({ urls, identityControlUrl, partnerControlUrl, secrets }: System): SystemAddress {
+  return { urls, identityControlUrl, partnerControlUrl, secrets };
+}
+
+/** Tells the workers, which are processes of their own, where to ask for the shared systems. */
+export function publishSystems(url: string): void {
+  process.env[variable] = url;
 }
 
 /**
- * Finds the shared system.
+ * Finds the shared system whose browsers reach the API in one way; it starts when somebody asks first.
  *
- * @throws {Error} outside a run of Playwright, where none was started
+ * @throws {Error} outside a run of Playwright, or with the log of the service that does not start
  */
-export function sharedSystem(): SystemAddress {
-  const published = process.env[variable];
-  if (!published) throw new Error("No system is running: start the specs with pnpm test:e2e.");
-  return JSON.parse(published) as SystemAddress;
+export async function sharedSystem(apiAccess: ApiAccess): Promise<SystemAddress> {
+  const url = process.env[variable];
+  if (!url) throw new Error("No system is offered: start the specs with pnpm test:e2e.");
+  const response = await fetch(`${url}/${apiAccess}`);
+  if (!response.ok) throw new Error(await response.text());
+  return (await response.json()) as SystemAddress;
 }

@@ -1,0 +1,29 @@
+import type { Page } from "@playwright/test";
+
+/** Everything that a page's scripts could find again after a reload. */
+export interface BrowserStorage {
+  local: string[];
+  /** By name, apart from where each page was scrolled to, which Remix keeps: numbers by history entry. */
+  session: string[];
+  databases: string[];
+  caches: string[];
+  /** Cookies that scripts can read, by name. */
+  readableCookies: string[];
+}
+
+/** @returns what a page has stored in the browser */
+export function storageOf(page: Page): Promise<BrowserStorage> {
+  return page.evaluate(async () => {
+    const isScrolling = ([name, value]: [string, string]): boolean =>
+      name === "positions" && /^\{("\w+":[\d.]+,?)*\}$/.test(value);
+    return {
+      local: Object.keys(localStorage),
+      session: Object.entries(sessionStorage as Record<string, string>).flatMap((entry) =>
+        isScrolling(entry) ? [] : [entry[0]],
+      ),
+      databases: (await indexedDB.databases()).map(({ name }) => name ?? ""),
+      caches: await caches.keys(),
+      readableCookies: document.cookie.split("; ").map((pair) => pair.split("=", 1)[0] ?? ""),
+    };
+  });
+}

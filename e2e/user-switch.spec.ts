@@ -1,0 +1,71 @@
+import { randomUUID } from "node:crypto";
+
+import type { Page, WebSocket } from "@playwright/test";
+
+import { expect, test } from "./fixtures.ts";
+import { checklistOf } from "./support/checklist.ts";
+import { heapOccurrences } from "./support/heap.ts";
+import { people, signIn, submitCredentials } from "./support/people.ts";
+
+/** Opens a page and waits for its socket. */
+async function openLive(page: Page, path: string): Promise<WebSocket> {
+  const socket = page.waitForEvent("websocket");
+  await page.goto(path);
+  return socket;
+}
+
+test("after one person has left and another has come in, nothing of the first is in any tab", async ({
+  stranger,
+  dinner,
+  guard,
+}) => {
+  const secret = `Quinces ${randomUUID()}`;
+  const { path } = await dinner({ host: "ben", items: [secret] });
+  const page = await stranger();
+  await signIn(page, people.ben, path);
+  const [first, next] = [await page.context().newPage(), await page.context().newPage()];
+  const sockets = [await openLive(first, path), await openLive(next, "/next")];
+  await expect(checklistOf(first).row(secret)).toBeVisible();
+  await expect(next.getByRole("heading", { level: 1 })).not.toHaveText("Your next dinner");
+  expect(await heapOccurrences(first, secret), "the tab holds it now").toBeGreaterThan(0);
+
+  guard.expect(/status of 401/); // the static page asks who is there
+  await page.goto("/account");
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.waitForURL("/");
+  await expect(first).toHaveURL(/\/sign-in/);
+  await expect(next.getByRole("heading", { name: "Whose dinner?" })).toBeVisible();
+  for (const socket of sockets) await expect.poll(() => socket.isClosed()).toBe(true);
+
+  await signIn(page, people.cleo);
+  await expect(page.getByRole("link", { name: "Account of Cleo Marsh" })).toBeVisible();
+  for (const tab of [first, next]) {
+    expect(await heapOccurrences(tab, secret), tab.url()).toBe(0);
+    expect(await heapOccurrences(tab, "Ben Osei"), tab.url()).toBe(0);
+  }
+  await next.reload();
+  await expect(next.getByRole("link", { name: "Account of Cleo Marsh" })).toBeVisible();
+});
+
+test("somebody who signs in over another takes every tab along", async ({ stranger, dinner, guard }) => {
+  const secret = `Medlars ${randomUUID()}`;
+  const { path } = await dinner({ host: "ben", items: [secret] });
+  const page = await stranger();
+  await signIn(page, people.ben, path);
+  const [first, next] = [await page.context().newPage(), await page.context().newPage()];
+  const sockets = [await openLive(first, path), await openLive(next, "/next")];
+  await expect(checklistOf(first).row(secret)).toBeVisible();
+  await expect(next.getByRole("link", { name: "Account of Ben Osei" })).toBeVisible();
+
+  guard.expect(/status of 404/); // it is not the other's dinner
+  await page.goto("/auth/login?prompt=login&returnTo=/dinners");
+  await submitCredentials(page, people.cleo.email, people.cleo.password);
+  await page.waitForURL("/dinners");
+  await expect(first.getByRole("heading", { name: "There’s nothing here" })).toBeVisible();
+  await expect(next.getByRole("link", { name: "Account of Cleo Marsh" })).toBeVisible();
+  for (const socket of sockets) await expect.poll(() => socket.isClosed()).toBe(true);
+  for (const tab of [first, next]) {
+    expect(await heapOccurrences(tab, secret), tab.url()).toBe(0);
+    expect(await heapOccurrences(tab, "Ben Osei"), tab.url()).toBe(0);
+  }
+});
