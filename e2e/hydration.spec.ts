@@ -8,11 +8,11 @@ import { watchGraphql } from "./support/graphql-traffic.ts";
 
 /** When the token was there, and when the last script, in words. */
 async function earlyToken(page: Page): Promise<string> {
-  const [token = 0, scripts = 0] = await page.evaluate(() => {
+  const { token, scripts } = await page.evaluate(() => {
     const loads = performance.getEntriesByType("resource") as PerformanceResourceTiming[];
     const ends = (part: string) =>
       Math.max(...loads.filter(({ name }) => name.includes(part)).map(({ responseEnd }) => responseEnd));
-    return [ends("/auth/token"), ends(".js")];
+    return { token: ends("/auth/token"), scripts: ends(".js") };
   });
   return `first token ${token.toFixed(0)} ms after navigation, last script ${scripts.toFixed(0)} ms`;
 }

@@ -26,7 +26,7 @@ export async function socketAccess(
 }
 
 /** @returns the access token that the token endpoint gives a page */
-export function tokenOfPage(page: Page): Promise<string> {
+function tokenOfPage(page: Page): Promise<string> {
   return page.evaluate(async () => {
     const headers = { "content-type": "application/json", "x-session-renewal": "1" };
     const response = await fetch("/auth/token", { method: "POST", headers, body: "{}" });

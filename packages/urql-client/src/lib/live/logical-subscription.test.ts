@@ -58,7 +58,7 @@ function subscribe(isStream = false) {
     fresh,
     frames,
     pauses: () => pauses,
-    handOver() {
+    handOver: () => {
       current = fresh;
       subscription.handOver(fresh);
     },
