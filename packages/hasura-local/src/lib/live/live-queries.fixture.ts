@@ -20,7 +20,7 @@ export interface RecordedLive {
   /** The statements so far, with the number of cohorts that each was run for. */
   statements: { text: string; cohorts: number }[];
   subscribe: (operation: LiveOperation) => Recorder;
-  /** Resolves when every run has begun that was caused by what happened so far: a later change was seen. */
+  /** Resolves when every run has ended that was caused by what happened so far: a later change was seen. */
   settle: () => Promise<void>;
 }
 
@@ -40,6 +40,7 @@ export async function startLive(
   options: Partial<LiveQueriesOptions> = {},
 ): Promise<RecordedLive> {
   const statements: RecordedLive["statements"] = [];
+  let running = 0;
   const recording = Object.create(pool, {
     query: {
       value: (query: string | pg.QueryConfig, texts?: unknown[]) => {
@@ -47,7 +48,8 @@ export async function startLive(
           typeof query === "string" ? { text: query, values: texts ?? [] } : query;
         const [ids] = config.values ?? [];
         statements.push({ text: config.text, cohorts: Array.isArray(ids) ? ids.length : 0 });
-        return pool.query(config);
+        running += 1;
+        return pool.query(config).finally(() => (running -= 1));
       },
     },
   }) as pg.Pool;
@@ -84,6 +86,8 @@ export async function startLive(
       "insert into live_markers (x) values (1) returning value",
     );
     await expect.poll(() => marker.results.at(-1), PATIENT).toBe(rows[0]?.value);
+    // A group sends its batches one after the other, the next one as soon as the last one is answered.
+    await expect.poll(() => running, PATIENT).toBe(0);
     marker.leave();
   };
   return { live, statements, subscribe, settle };
