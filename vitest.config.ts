@@ -3,6 +3,10 @@ import { defineConfig } from "vitest/config";
 // How long a test polls for what it waits for. It bounds a failure only: on a busy machine a pass may take seconds.
 const expect = { poll: { timeout: 15_000 } };
 
+// Loading modules takes longer than most files take: a worker loads them once for all of its files. Files leave nothing
+// behind in modules or globals.
+const shared = { isolate: false, maxWorkers: 2 };
+
 export default defineConfig({
   test: {
     projects: [
@@ -13,6 +17,7 @@ export default defineConfig({
           exclude: ["**/node_modules/**", "**/build/**", "**/*.db.test.ts", "**/*.dev.test.ts"],
           environment: "node",
           expect,
+          ...shared,
           testTimeout: 30_000,
         },
       },
@@ -25,8 +30,8 @@ export default defineConfig({
           expect,
           globalSetup: ["packages/testing/src/vitest-setup.ts"],
           testTimeout: 30_000,
+          ...shared,
           hookTimeout: 60_000,
-          maxWorkers: 2,
         },
       },
       {

@@ -1,13 +1,8 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 
-import { type CookieJar, report } from "@potluck/auth-session/testing";
+import { type CookieJar, enableDebug, report } from "@potluck/auth-session/testing";
 
 import { type HostFixture, startHost } from "./testing/host-fixture.ts";
-
-// Before anything reads it: every library tells all it has to tell.
-vi.hoisted(() => {
-  process.env["DEBUG"] = "*";
-});
 
 /** Whether a text holds a secret, as it is or as URLs, JSON or base64 spell it. Its own search, not the one under test. */
 function holds(text: string, secret: string): boolean {
@@ -33,6 +28,7 @@ describe("the web host", { timeout: 120_000 }, () => {
     for (const stream of [process.stdout, process.stderr]) {
       vi.spyOn(stream, "write").mockImplementation((text) => printed.push(String(text)) > 0);
     }
+    const disableDebug = enableDebug();
     host = await startHost();
     const answers: string[] = [];
     const cookies = new Set<string>();
@@ -91,6 +87,7 @@ describe("the web host", { timeout: 120_000 }, () => {
       await everything(jar);
     }
     vi.restoreAllMocks();
+    disableDebug();
 
     const secrets = [...provider.issued, ...Object.values(host.secrets), ...cookies];
     const logs = [...host.logLines, ...printed];

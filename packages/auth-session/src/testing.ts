@@ -8,3 +8,4 @@ export { report } from "./lib/testing/report-row.ts";
 export type { ReportedRow } from "./lib/testing/report-row.ts";
 export { startTestProvider } from "./lib/testing/test-provider.ts";
 export type { ProviderFault, TestProvider, TestProviderOptions } from "./lib/testing/test-provider.ts";
+export { enableDebug } from "./lib/testing/enable-debug.ts";

@@ -1,6 +1,6 @@
-import { createRequire } from "node:module";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { CookieJar } from "./testing/browser-jar.ts";
+import { enableDebug } from "./testing/enable-debug.ts";
 import { createSessionFixture, type SessionFixture } from "./testing/session-fixture.ts";
 
 describe("createSignIn", { timeout: 30_000 }, () => {
@@ -108,11 +108,8 @@ describe("createSignIn", { timeout: 30_000 }, () => {
       written.push(String(text));
       return true;
     });
-    // The very instance the strategy's base class prints with.
-    const strategyModule = createRequire(import.meta.url).resolve("remix-auth-auth0");
-    const debug = createRequire(strategyModule)("debug") as { enable(names: string): void; disable(): void };
+    const disableDebug = enableDebug();
     try {
-      debug.enable("*");
       fixture = await createSessionFixture();
       const jar = new CookieJar();
       const url = await start(jar);
@@ -122,7 +119,7 @@ describe("createSignIn", { timeout: 30_000 }, () => {
       expect(written.join("")).not.toContain("canary-client-secret");
       expect(written.join("")).not.toContain(state);
     } finally {
-      debug.disable();
+      disableDebug();
       write.mockRestore();
     }
   });
