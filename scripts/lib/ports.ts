@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
 import { CommandError } from "./command-error.ts";
 import { defaultPorts, serviceNames } from "./services.ts";
@@ -27,11 +28,26 @@ export function readPorts(environment: NodeJS.ProcessEnv = process.env): Record<
  * @throws {@link CommandError} naming the port and the variable that changes it
  */
 export async function requireFreePort(name: ServiceName, port: number): Promise<void> {
-  if ((await canListen("127.0.0.1", port)) && (await canListen("::1", port))) return;
+  if (await isFree(port)) return;
   const { variable } = defaultPorts[name];
   throw new CommandError(
     `Port ${port} (${name}) is in use by another program. End that program, or set ${variable} to another port.`,
   );
+}
+
+/**
+ * Finds a port that nobody listens on right now, below those that systems take for outgoing connections: what listened on it
+ * before finds it free when it starts again.
+ */
+export async function findFreePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(15_000, 32_000);
+    if (await isFree(port)) return port;
+  }
+}
+
+async function isFree(port: number): Promise<boolean> {
+  return (await canListen("127.0.0.1", port)) && (await canListen("::1", port));
 }
 
 function canListen(host: string, port: number): Promise<boolean> {

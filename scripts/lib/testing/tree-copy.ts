@@ -1,11 +1,10 @@
 import { execFile, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { copyFile, mkdir, mkdtemp, readdir, readlink, rm, symlink } from "node:fs/promises";
-import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, relative } from "node:path";
 import { promisify } from "node:util";
+import { findFreePort } from "../ports.ts";
 import { findProcess } from "../process-table.ts";
 import { defaultPorts, root, serviceNames } from "../services.ts";
 
@@ -51,7 +50,7 @@ export async function copyTree(packages: "installed" | "linked" = "installed"): 
   for (const name of Object.keys(environment)) {
     if (/^(npm_|pnpm_|PNPM_|VITEST|POTLUCK_|NODE_ENV$|INIT_CWD$)/.test(name)) delete environment[name];
   }
-  for (const name of serviceNames) environment[defaultPorts[name].variable] = String(await freePort());
+  for (const name of serviceNames) environment[defaultPorts[name].variable] = String(await findFreePort());
   const tree: TreeCopy = { path, environment, remove: () => rm(path, { recursive: true, force: true }) };
   if (packages === "linked") return tree;
   const install = startCommand(tree, [...PNPM, "install", "--frozen-lockfile", "--prefer-offline"]);
@@ -132,13 +131,4 @@ async function walk(folder: string): Promise<string[]> {
     else if (entry.isFile()) files.push(relative(root, path));
   }
   return files;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 }
