@@ -8,12 +8,12 @@ import { createDinner } from "./support/dinners.ts";
 import type { Dinner, DinnerSeed } from "./support/dinners.ts";
 import { createPageGuard } from "./support/page-guard.ts";
 import type { PageGuard } from "./support/page-guard.ts";
-import { people, signIn } from "./support/people.ts";
+import { people } from "./support/people.ts";
 import type { PersonName } from "./support/people.ts";
+import { sessionOf } from "./support/sign-in.ts";
+import type { Cookies } from "./support/sign-in.ts";
 import { sharedSystem } from "./support/system.ts";
 import type { SystemAddress } from "./support/system.ts";
-
-type Cookies = Awaited<ReturnType<BrowserContext["cookies"]>>;
 
 interface WorkerFixtures {
   /** How browsers reach the API in this run of the spec; the projects differ in it. */
@@ -47,17 +47,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   baseURL: ({ system }, use) => use(system.urls.web),
 
   signedIn: [
-    async ({ browser, system }, use) => {
+    async ({ system }, use) => {
       const sessions = new Map<PersonName, Promise<Cookies>>();
-      async function enter(name: PersonName): Promise<Cookies> {
-        const context = await browser.newContext({ baseURL: system.urls.web });
-        await signIn(await context.newPage(), people[name]);
-        const cookies = await context.cookies(system.urls.web);
-        await context.close();
-        return cookies;
-      }
       await use((name) => {
-        const known = sessions.get(name) ?? enter(name);
+        const known = sessions.get(name) ?? sessionOf(system, people[name]);
         sessions.set(name, known);
         return known;
       });

@@ -2,7 +2,7 @@ import { startSystem } from "@potluck/testing";
 import type { System } from "@potluck/testing";
 
 import { expect, test as base } from "./fixtures.ts";
-import { signInAtProvider } from "./support/access-token.ts";
+import { signInAtProvider } from "./support/sign-in.ts";
 import { people } from "./support/people.ts";
 import { directApi } from "./support/raw-api.ts";
 import { webServiceOf } from "./support/web-service.ts";
@@ -38,12 +38,17 @@ async function startInstance(system: System): Promise<Handler> {
 }
 
 /** A browser that reaches another instance with every request, and shares nothing with them but its cookies. */
-function browserOf(origin: string, instances: readonly Handler[]) {
+interface Browser {
+  cookies: Map<string, string>;
+  send: (path: string, init?: RequestInit) => Promise<Response>;
+}
+
+function browserOf(origin: string, instances: readonly Handler[]): Browser {
   const cookies = new Map<string, string>();
   let sent = 0;
   return {
     cookies,
-    async send(path: string, init: RequestInit = {}): Promise<Response> {
+    send: async (path, init = {}) => {
       const headers = new Headers(init.headers);
       headers.set("cookie", [...cookies].map((pair) => pair.join("=")).join("; "));
       const instance = instances[sent++ % instances.length]!;

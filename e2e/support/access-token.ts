@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from "node:crypto";
 
 import { request } from "@playwright/test";
-import type { APIResponse } from "@playwright/test";
 
 import type { Person } from "./people.ts";
+import { signInAtProvider } from "./sign-in.ts";
 import type { SystemAddress } from "./system.ts";
 import { webServiceOf } from "./web-service.ts";
 
@@ -39,36 +39,4 @@ export async function accessTokenOf(system: SystemAddress, person: Person): Prom
   } finally {
     await provider.dispose();
   }
-}
-
-/**
- * Fills in the provider's forms without a browser.
- *
- * @param authorize address at the provider that the app redirects to
- * @returns the app's callback that the provider redirects back to
- */
-export async function signInAtProvider(
-  { urls }: SystemAddress,
-  { email, password }: Person,
-  authorize: string,
-): Promise<URL> {
-  const provider = await request.newContext({ baseURL: urls.identity, maxRedirects: 0 });
-  try {
-    const form = locationOf(await provider.get(authorize));
-    const formToken =
-      /name="form_token" value="([^"]+)"/.exec(await (await provider.get(form)).text())?.[1] ?? "";
-    let next = locationOf(
-      await provider.post(form, { form: { form_token: formToken, intent: "sign-in", email, password } }),
-    );
-    while (!next.startsWith(`${urls.web}/`)) next = locationOf(await provider.get(next));
-    return new URL(next);
-  } finally {
-    await provider.dispose();
-  }
-}
-
-function locationOf(response: APIResponse): string {
-  const location = response.headers()["location"];
-  if (!location) throw new Error(`${response.url()} answered ${response.status()} and leads nowhere.`);
-  return new URL(location, response.url()).href;
 }
