@@ -8,7 +8,7 @@ import type { ApiAccess } from "./support/api-access.ts";
 function browserPath(): string | undefined {
   const found = process.env["CHROME_PATH"];
   if (found) return found;
-  return existsSync("/usr/bin/chromium") ? "/usr/bin/chromium" : undefined;
+  return ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"].find((path) => existsSync(path));
 }
 
 /** Specs that touch the way to the API or the session: they run in both modes by default. */
