@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 // How long a test polls for what it waits for. It bounds a failure only: on a busy machine a pass may take seconds.
-const expect = { poll: { timeout: 15_000 } };
+const expect = { poll: { timeout: 30_000 } };
 
 // Loading modules takes longer than most files take: a worker loads them once for all of its files. Files leave nothing
 // behind in modules or globals.
@@ -18,7 +18,7 @@ export default defineConfig({
           environment: "node",
           expect,
           ...shared,
-          testTimeout: 30_000,
+          testTimeout: 120_000,
         },
       },
       {
@@ -29,9 +29,9 @@ export default defineConfig({
           environment: "node",
           expect,
           globalSetup: ["packages/testing/src/vitest-setup.ts"],
-          testTimeout: 30_000,
+          testTimeout: 120_000,
           ...shared,
-          hookTimeout: 60_000,
+          hookTimeout: 120_000,
         },
       },
       {
@@ -41,7 +41,7 @@ export default defineConfig({
           include: ["e2e/chaos/*.chaos.test.ts"],
           environment: "node",
           testTimeout: 1_200_000,
-          hookTimeout: 60_000,
+          hookTimeout: 120_000,
         },
       },
       {

@@ -3,7 +3,7 @@ import { delimiter, join } from "node:path";
 import { root } from "./services.ts";
 
 /** Nothing takes so long unless it hangs; in milliseconds. */
-const LIMIT = 15 * 60_000;
+const LIMIT = 30 * 60_000;
 
 /** How many tests a step ran. */
 export interface Counts {
