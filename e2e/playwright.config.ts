@@ -51,7 +51,7 @@ export default defineConfig<object, { apiAccess: ApiAccess }>({
   retries: 0,
   forbidOnly: process.env["CI"] !== undefined,
   // Patience for a busy machine; a test that passes takes a few seconds.
-  timeout: 90_000,
+  timeout: 180_000,
   expect: { timeout: 15_000 },
   reporter: "list",
   use: {

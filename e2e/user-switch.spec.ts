@@ -1,17 +1,20 @@
 import { randomUUID } from "node:crypto";
 
-import type { Page, WebSocket } from "@playwright/test";
+import type { Page } from "@playwright/test";
 
 import { expect, test } from "./fixtures.ts";
 import { checklistOf } from "./support/checklist.ts";
 import { heapOccurrences } from "./support/heap.ts";
 import { people, signIn, submitCredentials } from "./support/people.ts";
 
+/** What is there where Ben is signed in, and nowhere else: others may share a dinner with him. */
+const trace = "Account of Ben Osei";
+
 /** Opens a page and waits for its socket. */
-async function openLive(page: Page, path: string): Promise<WebSocket> {
+async function openLive(page: Page, path: string): Promise<void> {
   const socket = page.waitForEvent("websocket");
   await page.goto(path);
-  return socket;
+  await socket;
 }
 
 test("after one person has left and another has come in, nothing of the first is in any tab", async ({
@@ -24,10 +27,12 @@ test("after one person has left and another has come in, nothing of the first is
   const page = await stranger();
   await signIn(page, people.ben, path);
   const [first, next] = [await page.context().newPage(), await page.context().newPage()];
-  const sockets = [await openLive(first, path), await openLive(next, "/next")];
+  await openLive(first, path);
+  await openLive(next, "/next");
   await expect(checklistOf(first).row(secret)).toBeVisible();
   await expect(next.getByRole("heading", { level: 1 })).not.toHaveText("Your next dinner");
-  expect(await heapOccurrences(first, secret), "the tab holds it now").toBeGreaterThan(0);
+  for (const text of [secret, trace])
+    expect(await heapOccurrences(first, text), "the tab holds it now").toBeGreaterThan(0);
 
   guard.expect(/status of 401/); // the static page asks who is there
   await page.goto("/account");
@@ -35,13 +40,12 @@ test("after one person has left and another has come in, nothing of the first is
   await page.waitForURL("/");
   await expect(first).toHaveURL(/\/sign-in/);
   await expect(next.getByRole("heading", { name: "Whose dinner?" })).toBeVisible();
-  for (const socket of sockets) await expect.poll(() => socket.isClosed()).toBe(true);
 
   await signIn(page, people.cleo);
   await expect(page.getByRole("link", { name: "Account of Cleo Marsh" })).toBeVisible();
   for (const tab of [first, next]) {
     expect(await heapOccurrences(tab, secret), tab.url()).toBe(0);
-    expect(await heapOccurrences(tab, "Ben Osei"), tab.url()).toBe(0);
+    expect(await heapOccurrences(tab, trace), tab.url()).toBe(0);
   }
   await next.reload();
   await expect(next.getByRole("link", { name: "Account of Cleo Marsh" })).toBeVisible();
@@ -53,19 +57,20 @@ test("somebody who signs in over another takes every tab along", async ({ strang
   const page = await stranger();
   await signIn(page, people.ben, path);
   const [first, next] = [await page.context().newPage(), await page.context().newPage()];
-  const sockets = [await openLive(first, path), await openLive(next, "/next")];
+  await openLive(first, path);
+  await openLive(next, "/next");
   await expect(checklistOf(first).row(secret)).toBeVisible();
   await expect(next.getByRole("link", { name: "Account of Ben Osei" })).toBeVisible();
 
   guard.expect(/status of 404/); // it is not the other's dinner
+  guard.allow(/status of 401/); // a tab that asks between the end of the one session and the cookie of the other
   await page.goto("/auth/login?prompt=login&returnTo=/dinners");
   await submitCredentials(page, people.cleo.email, people.cleo.password);
   await page.waitForURL("/dinners");
   await expect(first.getByRole("heading", { name: "There’s nothing here" })).toBeVisible();
   await expect(next.getByRole("link", { name: "Account of Cleo Marsh" })).toBeVisible();
-  for (const socket of sockets) await expect.poll(() => socket.isClosed()).toBe(true);
   for (const tab of [first, next]) {
     expect(await heapOccurrences(tab, secret), tab.url()).toBe(0);
-    expect(await heapOccurrences(tab, "Ben Osei"), tab.url()).toBe(0);
+    expect(await heapOccurrences(tab, trace), tab.url()).toBe(0);
   }
 });

@@ -1,6 +1,8 @@
 import { useConnection, useLiveMutation } from "@potluck/urql-client/react";
 import { useEffect, useRef } from "react";
 
+import { pageSession } from "~/features/session/page-session.ts";
+
 import { useIsWriting } from "./use-is-writing.ts";
 import { BeHere, LeaveHere } from "./presence-changes.ts";
 
@@ -39,7 +41,9 @@ export function usePresence(dinnerId: string, userId: string): void {
 
   useEffect(() => {
     function leave(): void {
-      if (clientId.current) void leaveHere({ dinner: dinnerId, user: userId, client: clientId.current });
+      // Whoever has signed out can't say it any more.
+      if (clientId.current && pageSession.get().status === "signed-in")
+        void leaveHere({ dinner: dinnerId, user: userId, client: clientId.current });
     }
     function leaveWhenHidden(): void {
       if (document.visibilityState === "hidden") leave();

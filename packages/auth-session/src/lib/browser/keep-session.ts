@@ -31,6 +31,7 @@ export interface SessionKeeper extends Renewal {
 }
 
 const LOCK_TIMEOUT_MS = 2000;
+const CONFIRM_AFTER_MS = 750;
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 /**
@@ -139,8 +140,20 @@ export function keepSession(options: KeepSessionOptions): SessionKeeper {
     const before = renewals;
     // Another tab may have renewed while this one waited for its turn.
     return withLock(channel, LOCK_TIMEOUT_MS, async () =>
-      renewals > before ? "renewed" : take(await requestAnswer(endpoint, options.fetch, page.signal)),
+      renewals > before ? "renewed" : take(await confirm(await request())),
     );
+  }
+
+  const request = () => requestAnswer(endpoint, options.fetch, page.signal);
+
+  /**
+   * Where somebody signs in over somebody else, the server ends the old session before the browser has the new cookie, and what is asked
+   * with the old one meanwhile is refused. Nobody has left then: so a refusal that no tab announced counts the second time.
+   */
+  async function confirm(answer: ArrivedAnswer): Promise<ArrivedAnswer> {
+    if (answer.response.status !== 401 || userId === undefined || isOver) return answer;
+    await new Promise((resolve) => setTimeout(resolve, CONFIRM_AFTER_MS));
+    return isOver ? answer : request();
   }
 
   async function run(): Promise<RenewalResult> {

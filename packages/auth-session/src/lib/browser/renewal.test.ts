@@ -111,6 +111,13 @@ describe("createRenewal", { timeout: 30_000 }, () => {
     expect(second.requests).toHaveLength(0);
   });
 
+  it("follows whoever takes over, though the old cookie is refused before the new one is there", async () => {
+    const answers: Answer[] = [{ status: 401 }, { status: 200, userId: "auth0|ben" }];
+    const { renewal, events } = tab({}, () => answers.shift()!);
+    await renewal.renew();
+    expect(events).toEqual([{ type: "user-changed", userId: "auth0|ben" }]);
+  });
+
   it("ends in the other tabs when this one signs out", async () => {
     const channel = randomUUID();
     const [first, second] = [tab({ channel }), tab({ channel })];
