@@ -25,14 +25,14 @@ const upsertShadowUser = gql<{ insert_users_one: { id: string; display_name: str
  * @returns The `onLogin` hook of the session: resolves with what pages know of the person.
  */
 export function shadowUserWriter(graphqlUrl: URL): (login: LoginContext) => Promise<Person> {
-  return async ({ accessToken, profile, idTokenClaims, signal }) => {
+  return async ({ accessToken, profile, claims, signal }) => {
     const client = createServerClient({
       url: graphqlUrl,
       headers: () => ({ authorization: `Bearer ${accessToken.reveal()}` }),
       signal,
     });
     const { insert_users_one: row } = await client.mutate(upsertShadowUser, { name: displayName(profile) });
-    const diet = dietOf(idTokenClaims);
+    const diet = dietOf(claims);
     return { id: row.id, name: row.display_name, ...(diet !== undefined && { diet }) };
   };
 }

@@ -1,4 +1,4 @@
-export { createAuthSession } from "./lib/auth-session.ts";
+export { createAuthSession } from "./lib/oidc-session.ts";
 export type { AuthSession } from "./lib/auth-session.ts";
 export type { AuthRequest, AuthStatus } from "./lib/auth-request.ts";
 export type { AuthEvent, AuthLog } from "./lib/auth-event.ts";
@@ -10,7 +10,8 @@ export type { Leak } from "./lib/leaks/leak-error.ts";
 export type { LeakOptions } from "./lib/leaks/leak-screen.ts";
 export type { HintName, LoginParams } from "./lib/login-params.ts";
 export type { OpenOptions } from "./lib/open-request.ts";
-export type { AuthPaths, AuthSessionOptions, LoginContext, SessionKey } from "./lib/options.ts";
+export type { AuthSessionOptions, OidcOptions } from "./lib/oidc-options.ts";
+export type { AuthPaths, LoginContext, SessionKey, SessionOptions } from "./lib/options.ts";
 export type { Clock } from "./lib/clock.ts";
 export type { RenewalAnswer } from "./lib/renewal-protocol.ts";
 export { safeReturnTo } from "./lib/return-to.ts";

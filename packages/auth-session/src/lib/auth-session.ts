@@ -1,13 +1,13 @@
 import type { AuthRequest } from "./auth-request.ts";
 import { createBackchannelLogout } from "./backchannel-logout.ts";
-import { resolveConfig } from "./config.ts";
+import type { Config } from "./config.ts";
 import { endSession } from "./end-session.ts";
 import { createEndedSessions } from "./ended-sessions.ts";
-import { HINT_NAMES, type LoginParams } from "./login-params.ts";
+import type { LoginParams } from "./login-params.ts";
 import { openRequest, type OpenOptions, readLiveSession } from "./open-request.ts";
 import { createLeakScreen } from "./leaks/leak-screen.ts";
-import type { AuthSessionOptions } from "./options.ts";
-import { createProviderKeys } from "./provider-keys.ts";
+import type { SessionOptions } from "./options.ts";
+import type { Provider } from "./provider.ts";
 import { createRefresher } from "./refresher.ts";
 import { answerRenewal } from "./renewal-endpoint.ts";
 import { createLeases, type Leases } from "./session-lease.ts";
@@ -15,8 +15,6 @@ import { createMemorySessionStore } from "./memory-session-store.ts";
 import { createSharedRotations } from "./shared-rotations.ts";
 import { createSignIn } from "./sign-in.ts";
 import { type LogoutOptions, signOut } from "./sign-out.ts";
-import { createTokenEndpoint } from "./token-endpoint.ts";
-import { createMemoryUseOnce } from "./use-once.ts";
 
 /** Sessions of an app: who sent a request, and a fresh access token for it. Web standards only. */
 export interface AuthSession<U> {
@@ -62,39 +60,29 @@ export interface AuthSession<U> {
   readonly leases: Leases;
 }
 
+/** What {@link composeSession} is made of. */
+export interface SessionParts<U> {
+  config: Config;
+  provider: Provider;
+  options: SessionOptions<U>;
+}
+
 /**
- * Creates the sessions of an app.
+ * Puts the sessions of an app together, whichever provider people sign in with.
  *
- * @param options Provider, keys, lifetimes and the app's hook.
+ * @param parts Configuration, provider and the options that both come from.
  * @returns The sessions.
- * @throws {AuthSessionError} `SESSION_CONFIG` or `SESSION_INSECURE_ISSUER`; the message names the option at fault.
+ * @throws {AuthSessionError} `SESSION_CONFIG`; the message names the option at fault.
  */
-export function createAuthSession<U>(options: AuthSessionOptions<U>): AuthSession<U> {
-  const config = resolveConfig(options);
+export function composeSession<U>({ config, provider, options }: SessionParts<U>): AuthSession<U> {
   const ended = createEndedSessions(config, options.sessions ?? createMemorySessionStore());
-  const shared = options.rotations ? createSharedRotations(config, options.rotations) : null;
-  const { clientId, clientSecret } = options;
-  const endpoint = createTokenEndpoint({
-    provider: config.provider,
-    resource: config.resource,
-    clientId,
-    clientSecret,
-    clientAuthentication: options.clientAuthentication ?? "post",
-    fetch: config.fetch,
-    timeoutMs: config.timeoutMs,
-  });
-  const refresher = createRefresher({ config, endpoint, ended, shared });
+  const shared = options.rotations ? createSharedRotations(config, provider.grant, options.rotations) : null;
+  const refresher = createRefresher({ config, provider, ended, shared });
   const opening = { config, refresher, ended };
-  const ending = { config, endpoint, ended, refresher };
-  const keys = createProviderKeys(config);
-  const useOnce = options.useOnce ?? createMemoryUseOnce(() => config.clock.now());
+  const ending = { config, provider, ended, refresher };
   const signIn = createSignIn<U>({
     config,
-    clientId,
-    endpoint,
-    keys,
-    useOnce,
-    linkParams: options.linkParams ?? HINT_NAMES,
+    provider,
     readLive: async (request) => {
       const presented = await readLiveSession(opening, request);
       return presented.state === "live" ? presented.session : null;
@@ -110,8 +98,8 @@ export function createAuthSession<U>(options: AuthSessionOptions<U>): AuthSessio
     open,
     login: (request, params) => signIn.login(request, params),
     callback: (request) => signIn.callback(request),
-    logout: (request, logoutOptions) => signOut({ ...ending, clientId }, request, logoutOptions),
-    backchannelLogout: createBackchannelLogout({ config, clientId, keys, ended, useOnce }),
+    logout: (request, logoutOptions) => signOut(ending, request, logoutOptions),
+    backchannelLogout: createBackchannelLogout({ config, provider, ended }),
     renew: (request) => answerRenewal(config, request, () => open(request), false),
     token: (request) =>
       options.browserTokens === true
@@ -119,7 +107,7 @@ export function createAuthSession<U>(options: AuthSessionOptions<U>): AuthSessio
         : Promise.resolve(new Response("Not found.", { status: 404 })),
     screen: createLeakScreen({
       config,
-      clientSecret,
+      shared: provider.secrets,
       keys: options.keys,
       browserTokens: options.browserTokens === true,
       newest: ({ record }) => refresher.memo.newer(record),

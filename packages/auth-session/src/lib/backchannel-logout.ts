@@ -1,20 +1,15 @@
-import type { JWTVerifyGetKey } from "jose";
 import type { Config } from "./config.ts";
 import type { EndedSessions } from "./ended-sessions.ts";
-import { createLogoutTokenValidator, LogoutTokenError } from "./logout-token.ts";
+import { LogoutTokenError } from "./logout-token.ts";
+import type { Provider } from "./provider.ts";
 import { readText } from "./read-text.ts";
 import { namesOf } from "./session-names.ts";
-import type { UseOnce } from "./use-once.ts";
 
 /** What {@link createBackchannelLogout} works with. */
 export interface BackchannelLogoutParts {
   config: Config;
-  clientId: string;
-  /** The provider's keys. */
-  keys: JWTVerifyGetKey;
+  provider: Provider;
   ended: EndedSessions;
-  /** Records which tokens were used. */
-  useOnce: UseOnce;
 }
 
 const MAX_BODY_BYTES = 16 * 1024;
@@ -25,19 +20,20 @@ const MAX_BODY_BYTES = 16 * 1024;
  *
  * @param parts Configuration, provider and stores.
  * @returns Answers one request: 200 when the sessions have ended, 400 when the token is refused or the end could not be
- *   recorded, 405 for anything but POST. Never to be kept by a cache.
+ *   recorded, 405 for anything but POST, 404 where the provider sends no logout tokens. Never to be kept by a cache.
  */
 export function createBackchannelLogout(
   parts: BackchannelLogoutParts,
 ): (request: Request) => Promise<Response> {
-  const { config, ended, useOnce } = parts;
-  const validate = createLogoutTokenValidator(config, parts.clientId, parts.keys);
+  const { config, provider, ended } = parts;
+  const { readLogoutToken } = provider;
+  if (!readLogoutToken) return () => Promise.resolve(answer(404, null));
 
-  async function carryOut(request: Request): Promise<void> {
-    const { id, validUntil, target } = await validate(await readToken(request));
+  const carryOut = async (request: Request): Promise<void> => {
+    const { id, validUntil, target } = await readLogoutToken(await readToken(request));
     // The record of what was used comes first: of two deliveries at once, one counts.
     const names = await namesOf(config.ring, [{ kind: "logout-token", id }]);
-    const isFirst = await useOnce(names, validUntil).catch((cause: unknown) => {
+    const isFirst = await config.useOnce(names, validUntil).catch((cause: unknown) => {
       throw new LogoutTokenError("The logout cannot be recorded now. Send it again later.", { cause });
     });
     if (!isFirst) throw new LogoutTokenError("The logout token was refused: it was used before.");
@@ -45,7 +41,7 @@ export function createBackchannelLogout(
       throw new LogoutTokenError("The logout could not be recorded yet. It is tried again.");
     }
     config.log({ type: "ended-by-provider", of: target.kind });
-  }
+  };
 
   return async (request) => {
     if (request.method !== "POST") return answer(405, null, { allow: "POST" });

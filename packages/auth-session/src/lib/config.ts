@@ -2,20 +2,13 @@ import type { AuthLog } from "./auth-event.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { type CookieWriter, createCookieWriter } from "./cookies.ts";
 import { AuthSessionError } from "./errors.ts";
-import { discoveredProvider } from "./discovery.ts";
 import { isLoopback } from "./issuer.ts";
 import { createKeyRing, type KeyRing } from "./key-ring.ts";
-import type { AuthPaths, AuthSessionOptions } from "./options.ts";
-import { auth0Provider, type Provider } from "./provider.ts";
+import type { AuthPaths, SessionOptions } from "./options.ts";
+import { createMemoryUseOnce, type UseOnce } from "./use-once.ts";
 
 /** Options after checking, with every default filled in. */
 export interface Config {
-  provider: Provider;
-  /** The API that access tokens are for; null when a provider other than Auth0 needs none named. */
-  audience: string | null;
-  /** Resource indicator (RFC 8707). */
-  resource: string | null;
-  scopes: readonly string[];
   origins: readonly string[];
   ring: KeyRing;
   cookies: CookieWriter;
@@ -28,6 +21,7 @@ export interface Config {
   aheadS: number;
   timeoutMs: number;
   memoMs: number;
+  useOnce: UseOnce;
   clock: Clock;
   fetch: typeof fetch;
   log: AuthLog;
@@ -52,12 +46,7 @@ const DEFAULT_PATHS: AuthPaths = {
 
 /** The options {@link resolveConfig} reads; minting a test session needs no more than these. */
 export type ConfigOptions = Pick<
-  AuthSessionOptions<unknown>,
-  | "issuer"
-  | "provider"
-  | "audience"
-  | "resource"
-  | "scopes"
+  SessionOptions<unknown>,
   | "appOrigin"
   | "keys"
   | "cookieName"
@@ -65,6 +54,7 @@ export type ConfigOptions = Pick<
   | "logoutReturnTo"
   | "lifetime"
   | "refresh"
+  | "useOnce"
   | "clock"
   | "fetch"
   | "log"
@@ -73,37 +63,13 @@ export type ConfigOptions = Pick<
 /**
  * @param options The options of a session.
  * @returns The configuration.
- * @throws {AuthSessionError} `SESSION_CONFIG` or `SESSION_INSECURE_ISSUER`, naming the option at fault.
+ * @throws {AuthSessionError} `SESSION_CONFIG`, naming the option at fault.
  */
 export function resolveConfig(options: ConfigOptions): Config {
   const { origins, secure } = resolveOrigins(options.appOrigin);
-  const scopes = options.scopes ?? ["openid", "profile", "email", "offline_access"];
-  if (!scopes.includes("openid")) {
-    throw new AuthSessionError(
-      "SESSION_CONFIG",
-      "The scopes lack openid, so there would be no ID token. Add it.",
-    );
-  }
   const clock = options.clock ?? systemClock;
-  const log = options.log ?? (() => undefined);
-  const fetchIt = options.fetch ?? ((input, init) => fetch(input, init));
-  const timeoutMs = positive("refresh.timeoutMs", options.refresh?.timeoutMs ?? 4000);
-  const isAuth0 = (options.provider ?? "auth0") === "auth0";
-  if (options.audience === "" || (isAuth0 && options.audience === undefined)) {
-    throw new AuthSessionError(
-      "SESSION_CONFIG",
-      "The audience is empty, so tokens would not be for your API. Name the API.",
-    );
-  }
-  const { issuer } = options;
   const paths = { ...DEFAULT_PATHS, ...options.paths };
   return {
-    provider: isAuth0
-      ? auth0Provider(issuer)
-      : discoveredProvider({ issuer, fetch: fetchIt, timeoutMs, clock, log }),
-    audience: options.audience ?? null,
-    resource: options.resource ?? null,
-    scopes,
     origins,
     ring: createKeyRing(options.keys),
     cookies: createCookieWriter(secure),
@@ -113,11 +79,12 @@ export function resolveConfig(options: ConfigOptions): Config {
     absoluteS: positive("lifetime.absoluteS", options.lifetime?.absoluteS ?? 30 * DAY_S),
     idleS: positive("lifetime.idleS", options.lifetime?.idleS ?? 7 * DAY_S),
     aheadS: positive("refresh.aheadS", options.refresh?.aheadS ?? 60),
-    timeoutMs,
+    timeoutMs: positive("refresh.timeoutMs", options.refresh?.timeoutMs ?? 4000),
     memoMs: positive("refresh.memoS", options.refresh?.memoS ?? 60) * 1000,
+    useOnce: options.useOnce ?? createMemoryUseOnce(() => clock.now()),
     clock,
-    fetch: fetchIt,
-    log,
+    fetch: options.fetch ?? ((input, init) => fetch(input, init)),
+    log: options.log ?? (() => undefined),
   };
 }
 

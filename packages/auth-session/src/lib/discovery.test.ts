@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { AuthEvent } from "./auth-event.ts";
-import { discoveredProvider } from "./discovery.ts";
+import { discoveredIssuer } from "./discovery.ts";
 import { allowInsecureIssuer } from "./insecure-issuer.ts";
 import { CookieJar } from "./testing/browser-jar.ts";
 import { FakeClock } from "./testing/fake-clock.ts";
@@ -18,7 +18,7 @@ function setUp(answer: () => Response | Promise<Response>, given: string = issue
   const asked: string[] = [];
   const events: AuthEvent[] = [];
   const clock = new FakeClock();
-  const provider = discoveredProvider({
+  const provider = discoveredIssuer({
     issuer: given,
     clock,
     timeoutMs: 1000,
@@ -31,7 +31,7 @@ function setUp(answer: () => Response | Promise<Response>, given: string = issue
   return { provider, asked, events, clock };
 }
 
-describe("discoveredProvider", () => {
+describe("discoveredIssuer", () => {
   it("asks when it is first needed, once for many at once, and again after an hour", async () => {
     const { provider, asked, clock } = setUp(() => Response.json(good));
     expect(asked).toEqual([]);
@@ -107,7 +107,7 @@ describe("discoveredProvider", () => {
     const insecure = allowInsecureIssuer("http://127.0.0.1:4400");
     const local = { issuer: "http://127.0.0.1:4400", authorization_endpoint: "http://127.0.0.1:4400/a" };
     const body = { ...local, token_endpoint: "http://127.0.0.1:4400/t", jwks_uri: "http://elsewhere.test/k" };
-    const provider = discoveredProvider({
+    const provider = discoveredIssuer({
       issuer: insecure,
       clock: new FakeClock(),
       timeoutMs: 1000,

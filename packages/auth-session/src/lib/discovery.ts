@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { AuthLog } from "./auth-event.ts";
 import type { Clock } from "./clock.ts";
 import { type InsecureIssuer, isLoopback, parseIssuer } from "./issuer.ts";
-import type { Provider, ProviderEndpoints } from "./provider.ts";
+import type { OidcEndpoints, OidcIssuer } from "./oidc-issuer.ts";
 
 /** The members of a provider's metadata that matter here (OpenID Connect Discovery, section 3; RFC 8414, RFC 9207). */
 const metadata = z.object({
@@ -27,7 +27,7 @@ export class DiscoveryError extends Error {
   }
 }
 
-/** What {@link discoveredProvider} needs. */
+/** What {@link discoveredIssuer} needs. */
 export interface DiscoveryOptions {
   issuer: string | URL | InsecureIssuer;
   fetch: typeof fetch;
@@ -44,16 +44,16 @@ const ASK_AGAIN_MS = 60_000;
  * again after an hour; an answer that once was good serves on while the provider does not give a newer one.
  *
  * @param options The issuer, and how to reach it.
- * @returns The provider.
+ * @returns The issuer.
  * @throws {AuthSessionError} `SESSION_CONFIG` for a malformed issuer, `SESSION_INSECURE_ISSUER` for plain http.
  */
-export function discoveredProvider(options: DiscoveryOptions): Provider {
+export function discoveredIssuer(options: DiscoveryOptions): OidcIssuer {
   const { clock, log } = options;
   const issuer = parseIssuer(options.issuer, { slash: false });
-  let known: { endpoints: ProviderEndpoints; at: number } | null = null;
-  let asking: Promise<ProviderEndpoints> | null = null;
+  let known: { endpoints: OidcEndpoints; at: number } | null = null;
+  let asking: Promise<OidcEndpoints> | null = null;
 
-  async function ask(): Promise<ProviderEndpoints> {
+  async function ask(): Promise<OidcEndpoints> {
     try {
       const endpoints = await discover(options, issuer);
       known = { endpoints, at: clock.now() };
@@ -69,7 +69,7 @@ export function discoveredProvider(options: DiscoveryOptions): Provider {
   }
 
   return {
-    issuer: issuer.text,
+    id: issuer.text,
     isAuth0: false,
     endpoints: () =>
       known && clock.now() - known.at < FRESH_MS ? Promise.resolve(known.endpoints) : (asking ??= ask()),
@@ -79,7 +79,7 @@ export function discoveredProvider(options: DiscoveryOptions): Provider {
 async function discover(
   options: DiscoveryOptions,
   issuer: { text: string; insecure: boolean },
-): Promise<ProviderEndpoints> {
+): Promise<OidcEndpoints> {
   const url = `${issuer.text.replace(/\/$/, "")}/.well-known/openid-configuration`;
   let body: unknown;
   let status: number;
@@ -104,11 +104,7 @@ async function discover(
   return endpointsOf(body, issuer, url);
 }
 
-function endpointsOf(
-  body: unknown,
-  issuer: { text: string; insecure: boolean },
-  url: string,
-): ProviderEndpoints {
+function endpointsOf(body: unknown, issuer: { text: string; insecure: boolean }, url: string): OidcEndpoints {
   const { data, error } = metadata.safeParse(body);
   if (!data) {
     const names = [...new Set(error.issues.map(({ path }) => path.join(".")))].join(", ");
@@ -120,7 +116,7 @@ function endpointsOf(
       `${url} names the issuer ${JSON.stringify(data.issuer)}, and ${JSON.stringify(issuer.text)} was configured. Give it exactly so, slash included.`,
     );
   }
-  const endpoints: ProviderEndpoints = {
+  const endpoints: OidcEndpoints = {
     authorization: data.authorization_endpoint,
     token: data.token_endpoint,
     jwks: data.jwks_uri,

@@ -1,14 +1,14 @@
 import type { Config } from "./config.ts";
 import type { EndedSessions } from "./ended-sessions.ts";
+import type { Provider } from "./provider.ts";
 import type { Refresher } from "./refresher.ts";
 import { sessionTimes } from "./session-cookie.ts";
 import type { SealedSession } from "./session-record.ts";
-import type { TokenEndpoint } from "./token-endpoint.ts";
 
 /** What ending a session needs. */
 export interface EndParts {
   config: Config;
-  endpoint: TokenEndpoint;
+  provider: Provider;
   ended: EndedSessions;
   refresher: Refresher;
 }
@@ -25,12 +25,12 @@ export async function endSession(
   parts: EndParts,
   session: SealedSession,
 ): Promise<{ recorded: boolean; revoked: boolean }> {
-  const { config, endpoint, ended, refresher } = parts;
+  const { config, provider, ended, refresher } = parts;
   // First the record, then the revocation: a refresh that is under way finds out when it lands.
   const recorded = await ended.end({ kind: "session", id: session.record.sid }, "later");
   const newest = (await refresher.successor(session).catch(() => null)) ?? session;
   const token = newest.record.refreshToken;
   const isOver = config.clock.now() >= sessionTimes(config, newest.record).endsAt;
-  const revoked = token !== null && !isOver && (await endpoint.revoke(token));
+  const revoked = token !== null && !isOver && (await provider.revoke(token));
   return { recorded, revoked };
 }

@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
 import { errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
-import type { Config } from "./config.ts";
 import { CLOCK_TOLERANCE_S, missingProof, proofOf } from "./login-proof.ts";
-import { SIGNATURE_ALGORITHMS } from "./provider-keys.ts";
+import { type OidcConfig, SIGNATURE_ALGORITHMS } from "./oidc-config.ts";
 import { SignInError } from "./sign-in-failure.ts";
 
 /** What an ID token has to prove. */
@@ -25,19 +24,18 @@ export type IdTokenClaims = JWTPayload & { sub: string };
  * Validation of ID tokens (OpenID Connect Core, section 3.1.3.7).
  *
  * @param config The configuration.
- * @param clientId Our client id: the audience.
  * @param keys The provider's keys.
  * @returns Validates one token. Throws {@link SignInError}: `insufficient` when it does not prove what was asked for,
  *   `unavailable` when its key can't be had, `invalid` for everything else.
  */
 export function createIdTokenValidator(
-  config: Config,
-  clientId: string,
+  config: OidcConfig,
   keys: JWTVerifyGetKey,
 ): (token: string, expected: IdTokenExpectation) => Promise<IdTokenClaims> {
+  const { clientId } = config;
   return async (token, expected) => {
     const { payload } = await jwtVerify(token, keys, {
-      issuer: config.provider.issuer,
+      issuer: config.issuer.id,
       audience: clientId,
       algorithms: SIGNATURE_ALGORITHMS,
       clockTolerance: CLOCK_TOLERANCE_S,

@@ -1,7 +1,6 @@
 import { errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
-import type { Config } from "./config.ts";
 import { CLOCK_TOLERANCE_S } from "./login-proof.ts";
-import { SIGNATURE_ALGORITHMS } from "./provider-keys.ts";
+import { type OidcConfig, SIGNATURE_ALGORITHMS } from "./oidc-config.ts";
 
 /** What a valid logout token says. */
 export interface LogoutOrder {
@@ -28,19 +27,17 @@ const TYPES = ["logout+jwt", "jwt"];
  * Validation of logout tokens (OpenID Connect Back-Channel Logout 1.0, section 2.6), all but the single use.
  *
  * @param config The configuration.
- * @param clientId Our client id: the audience.
  * @param keys The provider's keys.
  * @returns Validates one token. Throws {@link LogoutTokenError}.
  */
 export function createLogoutTokenValidator(
-  config: Config,
-  clientId: string,
+  config: OidcConfig,
   keys: JWTVerifyGetKey,
 ): (token: string) => Promise<LogoutOrder> {
   return async (token) => {
     const { payload, protectedHeader } = await jwtVerify(token, keys, {
-      issuer: config.provider.issuer,
-      audience: clientId,
+      issuer: config.issuer.id,
+      audience: config.clientId,
       algorithms: SIGNATURE_ALGORITHMS,
       clockTolerance: CLOCK_TOLERANCE_S,
       maxTokenAge: MAX_AGE_S,

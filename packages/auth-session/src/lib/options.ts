@@ -1,10 +1,8 @@
 import type { Secret } from "@potluck/contracts/secret";
 import type { AuthLog } from "./auth-event.ts";
 import type { Clock } from "./clock.ts";
-import type { InsecureIssuer } from "./issuer.ts";
 import type { RotationStore } from "./rotation-store.ts";
 import type { LeakOptions } from "./leaks/leak-screen.ts";
-import type { HintName } from "./login-params.ts";
 import type { SessionStore } from "./session-store.ts";
 import type { UseOnce } from "./use-once.ts";
 
@@ -20,10 +18,10 @@ export interface SessionKey {
 export interface LoginContext {
   /** Subject at the identity provider. */
   userId: string;
-  /** Claims of the validated ID token. */
+  /** What the provider says of the person, in the same words whichever provider it is. */
   profile: { name?: string; nickname?: string; email?: string; emailVerified?: boolean; picture?: string };
-  /** Every claim of the validated ID token. */
-  idTokenClaims: Readonly<Record<string, unknown>>;
+  /** Everything it says, in its own words: the claims of the validated ID token, or Nhost's `user`. */
+  claims: Readonly<Record<string, unknown>>;
   /** Access token of this person: use it to write the person's own row. */
   accessToken: Secret;
   /** Aborted when the sign-in takes too long. */
@@ -44,25 +42,8 @@ export interface AuthPaths {
   afterLogout: string;
 }
 
-/** Options of {@link createAuthSession}. */
-export interface AuthSessionOptions<U> {
-  /** The provider's issuer, exactly as in its tokens: https, and with Auth0 a trailing slash. */
-  issuer: string | URL | InsecureIssuer;
-  /**
-   * `auth0` (default): endpoints follow from the issuer, nothing is asked. `oidc`: any OpenID Connect provider; its endpoints
-   * are found by discovery when they are first needed.
-   */
-  provider?: "auth0" | "oidc";
-  clientId: string;
-  clientSecret: Secret;
-  /** How the client secret travels to the token endpoint. Auth0's default for web apps is `post`. */
-  clientAuthentication?: "post" | "basic";
-  /** The API that access tokens are for. Auth0 needs it; other providers are sent it only when it is given. */
-  audience?: string;
-  /** Resource indicator (RFC 8707), for providers that take one instead of an audience. */
-  resource?: string;
-  /** Default `openid profile email offline_access`. */
-  scopes?: readonly string[];
+/** The options that sessions have whichever provider people sign in with. */
+export interface SessionOptions<U> {
   /** Origin(s) under which people reach the app, e.g. `https://potluck.example`. The first is the main one. */
   appOrigin: string | URL | readonly (string | URL)[];
   /** Key ring: the first seals, all open. */
@@ -70,16 +51,11 @@ export interface AuthSessionOptions<U> {
   /** Name of the cookie without its prefix. Default `session`. */
   cookieName?: string;
   paths?: Partial<AuthPaths>;
-  /**
-   * Which login parameters a link may carry. Default: all of {@link LoginParams}. `returnTo`, `max_age` and `acr_values` are
-   * always taken: the first is checked, the others only make a sign-in stricter.
-   */
-  linkParams?: readonly HintName[];
   /** Seconds. Default 30 days absolute, 7 days idle. Idle time counts from the last token rotation. */
   lifetime?: { absoluteS?: number; idleS?: number };
   /**
    * `aheadS`: refresh this many seconds before expiry (default 60, at most a third of the token's life).
-   * `timeoutMs`: one call of the token endpoint (default 4000; a refresh tries twice).
+   * `timeoutMs`: one call of the provider (default 4000; a refresh tries twice).
    * `memoS`: how long a rotation is remembered after its successor was presented (default 60).
    */
   refresh?: { aheadS?: number; timeoutMs?: number; memoS?: number };

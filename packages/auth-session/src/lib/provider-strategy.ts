@@ -1,17 +1,19 @@
 import { randomBytes } from "node:crypto";
 import { Auth0Strategy } from "remix-auth-auth0";
-import type { Config } from "./config.ts";
-import type { createIdTokenValidator, IdTokenClaims } from "./id-token.ts";
+import { checkAccessToken } from "./access-token.ts";
 import { DiscoveryError } from "./discovery.ts";
+import type { createIdTokenValidator, IdTokenClaims } from "./id-token.ts";
 import { authorizationHints } from "./login-params.ts";
 import { asOAuth2Tokens, type OAuth2Tokens } from "./oauth2-tokens.ts";
+import type { OidcConfig } from "./oidc-config.ts";
+import { ProviderError } from "./provider-error.ts";
 import { safeReturnTo } from "./return-to.ts";
 import { rememberReturnTo, SignInError, type SignInFailureCode } from "./sign-in-failure.ts";
-import { type TokenEndpoint, TokenEndpointError } from "./token-endpoint.ts";
+import type { TokenEndpoint } from "./token-endpoint.ts";
 import type { Transaction, Transactions } from "./transactions.ts";
 
-/** A sign-in that the provider confirmed. */
-export interface ProviderSignIn {
+/** A sign-in that an OpenID Connect provider confirmed. */
+export interface OidcSignIn {
   tokens: OAuth2Tokens;
   idToken: IdTokenClaims;
   returnTo: string;
@@ -21,8 +23,7 @@ export interface ProviderSignIn {
 
 /** What {@link ProviderStrategy} works with. */
 export interface ProviderStrategyParts {
-  config: Config;
-  clientId: string;
+  config: OidcConfig;
   redirectUri: string;
   endpoint: TokenEndpoint;
   transactions: Transactions;
@@ -34,14 +35,14 @@ export interface ProviderStrategyParts {
  * state lives in a sealed single-use cookie with a nonce, the answer's `iss` and the ID token are checked, and a callback
  * never starts another login.
  */
-export class ProviderStrategy extends Auth0Strategy<ProviderSignIn> {
+export class ProviderStrategy extends Auth0Strategy<OidcSignIn> {
   readonly #parts: ProviderStrategyParts;
 
   constructor(parts: ProviderStrategyParts) {
     super(
       {
-        domain: new URL(parts.config.provider.issuer).host,
-        clientId: parts.clientId,
+        domain: new URL(parts.config.issuer.id).host,
+        clientId: parts.config.clientId,
         // The base class prints its options when DEBUG asks for it, so it is not given the secret. It never needs it.
         clientSecret: "",
         redirectURI: parts.redirectUri,
@@ -58,7 +59,7 @@ export class ProviderStrategy extends Auth0Strategy<ProviderSignIn> {
    * @throws {Response} The redirect to the provider, for every request that is not the callback.
    * @throws {SignInError} When the callback proves no sign-in.
    */
-  override async authenticate(request: Request): Promise<ProviderSignIn> {
+  override async authenticate(request: Request): Promise<OidcSignIn> {
     const url = new URL(request.url);
     if (url.pathname === this.#parts.config.paths.callback) return this.#complete(request, url.searchParams);
     throw await this.#start(request, url.searchParams);
@@ -68,7 +69,7 @@ export class ProviderStrategy extends Auth0Strategy<ProviderSignIn> {
     const { config, transactions } = this.#parts;
     const { paths } = config;
     const returnTo = safeReturnTo(query.get("returnTo"), paths.afterLogin, [paths.login, paths.callback]);
-    const endpoints = await config.provider.endpoints().catch((cause: unknown) => {
+    const endpoints = await config.issuer.endpoints().catch((cause: unknown) => {
       throw rememberReturnTo(unavailable(cause), returnTo);
     });
     const { state, codeVerifier, url: made } = this.createAuthorizationURL();
@@ -97,7 +98,7 @@ export class ProviderStrategy extends Auth0Strategy<ProviderSignIn> {
     return new Response(null, { status: 302, headers });
   }
 
-  async #complete(request: Request, query: URLSearchParams): Promise<ProviderSignIn> {
+  async #complete(request: Request, query: URLSearchParams): Promise<OidcSignIn> {
     const { transactions } = this.#parts;
     const transaction = await transactions.take(request, query.get("state") ?? "");
     if (!transaction) throw new SignInError("expired", "No sign-in under way belongs to this answer.");
@@ -108,14 +109,14 @@ export class ProviderStrategy extends Auth0Strategy<ProviderSignIn> {
     }
   }
 
-  async #redeem(transaction: Transaction, query: URLSearchParams): Promise<ProviderSignIn> {
-    const { config, validateIdToken } = this.#parts;
-    const { namesIssuer } = await config.provider.endpoints().catch((cause: unknown) => {
+  async #redeem(transaction: Transaction, query: URLSearchParams): Promise<OidcSignIn> {
+    const { config } = this.#parts;
+    const { namesIssuer } = await config.issuer.endpoints().catch((cause: unknown) => {
       throw unavailable(cause);
     });
     // RFC 9207, section 2.4: an answer that names its issuer must name ours, and one from a provider that always does must.
     const issuer = query.get("iss");
-    if (issuer === null ? namesIssuer : issuer !== config.provider.issuer) {
+    if (issuer === null ? namesIssuer : issuer !== config.issuer.id) {
       throw new SignInError("invalid", "The answer does not come from our issuer.");
     }
     const error = query.get("error");
@@ -127,14 +128,21 @@ export class ProviderStrategy extends Auth0Strategy<ProviderSignIn> {
         throw exchangeFailure(cause);
       },
     );
-    const expected = { ...transaction, accessToken: tokens.accessToken() };
-    const idToken = await validateIdToken(tokens.idToken(), expected).catch(async (error: unknown) => {
+    const idToken = await this.#validate(transaction, tokens).catch(async (error: unknown) => {
       // Nobody will use these tokens: don't leave them valid.
       if (tokens.hasRefreshToken()) await this.revokeToken(tokens.refreshToken());
       throw error;
     });
     const isStepUp = transaction.maxAge !== undefined || transaction.acrValues !== undefined;
     return { tokens, idToken, returnTo: transaction.returnTo, isStepUp };
+  }
+
+  async #validate(transaction: Transaction, tokens: OAuth2Tokens): Promise<IdTokenClaims> {
+    const { config, validateIdToken } = this.#parts;
+    const accessToken = tokens.accessToken();
+    const idToken = await validateIdToken(tokens.idToken(), { ...transaction, accessToken });
+    checkAccessToken(accessToken, { audience: config.audience, userId: idToken.sub });
+    return idToken;
   }
 
   protected override authorizationParams(params: URLSearchParams, request: Request): URLSearchParams {
@@ -177,7 +185,7 @@ function unavailable(cause: unknown): unknown {
 }
 
 function exchangeFailure(cause: unknown): unknown {
-  if (!(cause instanceof TokenEndpointError)) return cause;
+  if (!(cause instanceof ProviderError)) return cause;
   const code = cause.kind === "terminal" ? "invalid" : "unavailable";
   return new SignInError(code, `The code was not exchanged: ${cause.reason}.`, { cause });
 }

@@ -1,49 +1,80 @@
-import type { InsecureIssuer } from "./issuer.ts";
-import { parseIssuer } from "./issuer.ts";
+import type { Secret } from "@potluck/contracts/secret";
+import type { LoginParams } from "./login-params.ts";
+import type { LoginProof } from "./login-proof.ts";
+import type { LogoutOrder } from "./logout-token.ts";
+import type { LoginContext } from "./options.ts";
 
-/** Where a provider listens, and what it says of its answers. */
-export interface ProviderEndpoints {
-  authorization: string;
-  token: string;
-  jwks: string;
-  /** Null when the provider cannot revoke (RFC 7009). */
-  revocation: string | null;
-  /** Null when the provider has no sign-out (OpenID Connect RP-Initiated Logout). */
-  endSession: string | null;
-  /** Whether every answer to a sign-in names its issuer (RFC 9207): one that does not is refused. */
-  namesIssuer: boolean;
+/** Tokens of a person, as a provider gives them out. */
+export interface ProviderTokens {
+  accessToken: string;
+  /** Lifetime of the access token, seconds. */
+  expiresInS: number;
+  /** Null: there is none, or none that is newer than the one it was asked with. */
+  refreshToken: string | null;
 }
 
-/** An identity provider. */
-export interface Provider {
-  /** As in its tokens. */
-  readonly issuer: string;
-  /** Whether it understands what only Auth0 does: `audience`, `federated`, a session id as `logout_hint`. */
-  readonly isAuth0: boolean;
+/** A sign-in that the provider confirmed, and everything it was asked to prove. */
+export interface ConfirmedSignIn extends Pick<LoginContext, "userId" | "profile" | "claims"> {
+  tokens: ProviderTokens;
+  proof: LoginProof;
+  /** The provider's own id of the session, where it has one. */
+  providerSid: string | null;
+  /** Path of ours, checked. */
+  returnTo: string;
+  /** Whether it was asked for to prove something of the person who is signed in already. */
+  isStepUp: boolean;
+}
+
+/** How people sign in. */
+export interface SignInFlow {
   /**
-   * @returns Where it listens; asks the provider when it is not known yet.
-   * @throws {DiscoveryError} When it cannot be found out now.
+   * Answers the login path.
+   *
+   * @returns The sign-in, when the request itself brought everything; otherwise what the browser has to do next.
+   * @throws {SignInError}
    */
-  endpoints(): Promise<ProviderEndpoints>;
+  start(request: Request, params: LoginParams): Promise<ConfirmedSignIn | Response>;
+  /**
+   * Answers the callback path.
+   *
+   * @returns The sign-in; null when there is nothing to come back from.
+   * @throws {SignInError}
+   */
+  finish(request: Request): Promise<ConfirmedSignIn | null>;
+  /** @returns `Set-Cookie` values that forget the attempt a request has ended, whatever came of it. */
+  forget(request: Request): string[];
+}
+
+/** What a sign-out tells the provider. */
+export interface ProviderSignOut {
+  /** Full URL of ours to come back to. */
+  afterwards: string;
+  /** The provider's id of the session, where it is known. */
+  providerSid: string | null;
+  /** Also ends the session at the provider behind the provider, where that is supported. */
+  federated: boolean;
 }
 
 /**
- * An Auth0 tenant, or what is shaped like one: every endpoint follows from the issuer, so nothing has to be asked first.
- *
- * @param issuer The issuer URL with a trailing slash.
- * @returns The provider.
- * @throws {AuthSessionError} `SESSION_CONFIG` for a malformed issuer, `SESSION_INSECURE_ISSUER` for plain http.
+ * An identity provider: all that sessions need of one. Everything that makes a session safe (one exchange however many ask,
+ * what is remembered and shared, tombstones, cookies, sockets) is on the other side of this interface, the same for all.
  */
-export function auth0Provider(issuer: string | URL | InsecureIssuer): Provider {
-  const { text } = parseIssuer(issuer, { slash: true });
-  const endpoints = Promise.resolve<ProviderEndpoints>({
-    authorization: `${text}authorize`,
-    token: `${text}oauth/token`,
-    revocation: `${text}oauth/revoke`,
-    jwks: `${text}.well-known/jwks.json`,
-    endSession: `${text}oidc/logout`,
-    // Tenants may name it, and older ones don't.
-    namesIssuer: false,
-  });
-  return { issuer: text, isAuth0: true, endpoints: () => endpoints };
+export interface Provider {
+  readonly signIn: SignInFlow;
+  /** What its tokens are good for. Processes tell exchanges apart by it. */
+  readonly grant: readonly string[];
+  /** Secrets shared with it, by name: no response may carry them. */
+  readonly secrets: Readonly<Record<string, Secret>>;
+  /**
+   * Exchanges a refresh token, in one attempt.
+   *
+   * @throws {ProviderError} `terminal` when the person has to sign in again, `transient` for everything else.
+   */
+  refresh(refreshToken: string): Promise<ProviderTokens>;
+  /** Makes a refresh token worthless, best effort. @returns Whether the provider confirmed. */
+  revoke(refreshToken: string): Promise<boolean>;
+  /** @returns Where the browser goes to be signed out there; `afterwards` itself when there is nothing to do. */
+  signOutUrl(what: ProviderSignOut): Promise<string>;
+  /** Validates a logout token, all but its single use; null when the provider sends none. @throws {LogoutTokenError} */
+  readonly readLogoutToken: ((token: string) => Promise<LogoutOrder>) | null;
 }

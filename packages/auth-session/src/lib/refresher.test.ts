@@ -168,6 +168,19 @@ describe("createRefresher", { timeout: 30_000 }, () => {
     expect(fixture.provider.hits.refresh).toBe(2);
   });
 
+  it.each([
+    ["an answer that is none", { kind: "status", status: 200, body: {} }],
+    ["a gateway that heard nothing", { kind: "status", status: 502 }],
+    ["a connection that broke", { kind: "drop", commit: false }],
+  ] as const)("asks once more at once, and not oftener, after %s", async (_name, fault) => {
+    fixture = await createSessionFixture();
+    fixture.provider.fault = (endpoint) => (endpoint === "refresh" ? fault : null);
+    const jar = await fixture.signedIn();
+    fixture.clock.advance(DUE_S);
+    await openAndSeal(jar);
+    expect(fixture.provider.hits.refresh).toBe(2);
+  });
+
   it("ends the session on 403 invalid_grant, asks once, and clears the cookie", async () => {
     fixture = await createSessionFixture();
     const jar = await fixture.signedIn();

@@ -1,11 +1,12 @@
 import type { Config } from "./config.ts";
 import type { EndedSessions } from "./ended-sessions.ts";
 import { tokenExpiry, unverifiedClaims } from "./jwt-claims.ts";
+import type { Provider, ProviderTokens } from "./provider.ts";
+import { ProviderError } from "./provider-error.ts";
 import { RotationMemo } from "./rotation-memo.ts";
 import { sealSession, sessionTimes } from "./session-cookie.ts";
 import type { SealedSession, SessionRecord } from "./session-record.ts";
 import { isRight, type SharedRotations } from "./shared-rotations.ts";
-import { type TokenEndpoint, TokenEndpointError } from "./token-endpoint.ts";
 
 /** How a refresh ended: new tokens; the session is over; or nobody knows, try again after a while. */
 export type RefreshOutcome =
@@ -16,7 +17,7 @@ export type RefreshOutcome =
 /** What {@link createRefresher} works with. */
 export interface RefresherParts {
   config: Config;
-  endpoint: TokenEndpoint;
+  provider: Provider;
   ended: EndedSessions;
   /** Null: this process is alone. */
   shared: SharedRotations | null;
@@ -42,28 +43,35 @@ const PRESENTED_MS = 5 * 60_000;
  * @param parts Configuration, provider and stores.
  * @returns The refresher.
  */
-export function createRefresher({ config, endpoint, ended, shared }: RefresherParts): Refresher {
+export function createRefresher({ config, provider, ended, shared }: RefresherParts): Refresher {
   const memo = new RotationMemo(config.memoMs, () => config.clock.now());
   const flights = new Map<string, Promise<RefreshOutcome>>();
   const listeners = new Map<string, Set<(session: SealedSession) => void>>();
 
-  async function exchange({ record }: SealedSession, refreshToken: string): Promise<SealedSession> {
-    const answer = await endpoint.refresh(refreshToken);
-    const { sub, aud } = unverifiedClaims(answer.access_token) ?? {};
-    if (sub !== undefined && sub !== record.userId) {
-      throw new TokenEndpointError("terminal", "the new token is for somebody else");
+  /** Unanswered is not refused: the provider may have rotated. Where it overlaps, that is not for long, so ask again at once. */
+  async function ask(refreshToken: string): Promise<ProviderTokens> {
+    try {
+      return await provider.refresh(refreshToken);
+    } catch (error) {
+      if (error instanceof ProviderError && error.ambiguous) return provider.refresh(refreshToken);
+      throw error;
     }
-    if (config.audience !== null && aud !== undefined && ![aud].flat().includes(config.audience)) {
-      throw new TokenEndpointError("terminal", "the new token is for another API");
+  }
+
+  async function exchange({ record }: SealedSession, refreshToken: string): Promise<SealedSession> {
+    const tokens = await ask(refreshToken);
+    const { sub } = unverifiedClaims(tokens.accessToken) ?? {};
+    if (sub !== undefined && sub !== record.userId) {
+      throw new ProviderError("terminal", "the new token is for somebody else");
     }
     const nowS = Math.floor(config.clock.now() / 1000);
     return sealSession(config, {
       ...record,
       generation: record.generation + 1,
       rotatedAt: nowS,
-      accessToken: answer.access_token,
-      tokenExpiresAt: tokenExpiry(answer.access_token, answer.expires_in, nowS),
-      refreshToken: answer.refresh_token ?? refreshToken,
+      accessToken: tokens.accessToken,
+      tokenExpiresAt: tokenExpiry(tokens.accessToken, tokens.expiresInS, nowS),
+      refreshToken: tokens.refreshToken ?? refreshToken,
     });
   }
 
@@ -104,7 +112,7 @@ export function createRefresher({ config, endpoint, ended, shared }: RefresherPa
       return { state: "rotated", session: newest };
     } catch (error) {
       const failure =
-        error instanceof TokenEndpointError ? error : new TokenEndpointError("transient", reasonOf(error));
+        error instanceof ProviderError ? error : new ProviderError("transient", reasonOf(error));
       const { kind, reason } = failure;
       config.log({
         type: "refresh-failed",
@@ -134,7 +142,7 @@ export function createRefresher({ config, endpoint, ended, shared }: RefresherPa
     // When the store cannot tell, whoever asked for the refresh is refused; and holders are not told.
     if (liveness === "live") for (const listener of listeners.get(record.sid) ?? []) listener(session);
     if (liveness !== "ended") return true;
-    if (record.refreshToken !== null) await endpoint.revoke(record.refreshToken);
+    if (record.refreshToken !== null) await provider.revoke(record.refreshToken);
     memo.bury(record);
     return false;
   }

@@ -134,8 +134,6 @@ describe("a session cookie", { timeout: 120_000 }, () => {
 
   it("row 31: seals and opens the reference session, compression included", async () => {
     const config = resolveConfig({
-      issuer: "https://tenant.eu.auth0.com/",
-      audience: "https://api.test/",
       appOrigin: "https://app.test",
       keys: [key("k1")],
     });

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { Config } from "./config.ts";
 import { macOf } from "./key-ring.ts";
+import { ProviderError } from "./provider-error.ts";
 import type { Rotation, RotationStore } from "./rotation-store.ts";
 import { openSealed, sessionTimes } from "./session-cookie.ts";
 import type { SealedSession } from "./session-record.ts";
 import { storeFailure } from "./store-failure.ts";
-import { TokenEndpointError } from "./token-endpoint.ts";
 
 /** The right to exchange a refresh token, won against every other process. */
 export interface ExchangeRight {
@@ -20,12 +20,12 @@ export interface ExchangeRight {
    * Gives the right back after a failed exchange, and waits for another process that took it meanwhile.
    *
    * @returns What the other process got for the token; null when there was none, or it failed too.
-   * @throws {TokenEndpointError} `transient` when the store cannot tell.
+   * @throws {ProviderError} `transient` when the store cannot tell.
    */
   giveBack(): Promise<SealedSession | null>;
 }
 
-/** Exchanges that several processes agree on. Every method but `presented` throws a transient {@link TokenEndpointError} while the store is down. */
+/** Exchanges that several processes agree on. Every method but `presented` throws a transient {@link ProviderError} while the store is down. */
 export interface SharedRotations {
   /** Waits for the right to exchange a session's token, or for what somebody else gets for it. */
   claim(session: SealedSession): Promise<ExchangeRight | SealedSession>;
@@ -42,10 +42,15 @@ const PUBLISH_AGAIN_MS = [250, 32_000] as const;
 
 /**
  * @param config The configuration.
+ * @param grant What the provider's tokens are good for.
  * @param store What the processes share.
  * @returns The shared exchanges.
  */
-export function createSharedRotations(config: Config, store: RotationStore): SharedRotations {
+export function createSharedRotations(
+  config: Config,
+  grant: readonly string[],
+  store: RotationStore,
+): SharedRotations {
   const claimMs = 2 * config.timeoutMs + CLAIM_SLACK_MS;
 
   /** The key is the one that sealed the cookie: processes in the middle of a key change agree on it. */
@@ -60,8 +65,7 @@ export function createSharedRotations(config: Config, store: RotationStore): Sha
     nameOf(session, [
       "rotation",
       session.record.refreshToken ?? "",
-      config.audience ?? config.resource ?? "",
-      config.scopes.join(" "),
+      ...grant,
       String(session.record.generation),
     ]);
 
@@ -72,14 +76,14 @@ export function createSharedRotations(config: Config, store: RotationStore): Sha
       return await call();
     } catch (error) {
       config.log({ type: "store-failed", operation, reason: storeFailure(error) });
-      throw new TokenEndpointError("transient", "the shared store does not answer");
+      throw new ProviderError("transient", "the shared store does not answer");
     }
   }
 
   async function open(sealed: string): Promise<SealedSession> {
     const session = await openSealed(config, sealed);
     if (session) return session;
-    throw new TokenEndpointError("transient", "the shared result is sealed with a key this process lacks");
+    throw new ProviderError("transient", "the shared result is sealed with a key this process lacks");
   }
 
   async function find(key: string): Promise<SealedSession | null> {
@@ -140,7 +144,7 @@ export function createSharedRotations(config: Config, store: RotationStore): Sha
       const lasts = Date.now() - askedAt < CLAIM_SLACK_MS;
       if (answer.state === "won" && lasts) return rightOf(session, key, owner);
       if (Date.now() >= deadline) {
-        throw new TokenEndpointError("transient", "another process did not finish in time");
+        throw new ProviderError("transient", "another process did not finish in time");
       }
       await new Promise((resolve) => setTimeout(resolve, waitMs * (0.5 + Math.random() / 2)));
     }

@@ -1,31 +1,18 @@
-import type { JWTVerifyGetKey } from "jose";
-import { Authenticator } from "remix-auth";
-import { type Config, originOf } from "./config.ts";
+import type { Config } from "./config.ts";
 import { AuthSessionError } from "./errors.ts";
 import { establishSession } from "./establish-session.ts";
-import { createIdTokenValidator } from "./id-token.ts";
-import { type HintName, type LoginParams, withLoginParams } from "./login-params.ts";
-import { markPrivate } from "./opened-request.ts";
+import type { LoginParams } from "./login-params.ts";
+import { privately } from "./opened-request.ts";
 import type { LoginContext } from "./options.ts";
-import { type ProviderSignIn, ProviderStrategy } from "./provider-strategy.ts";
+import type { ConfirmedSignIn, Provider } from "./provider.ts";
 import { sessionSetCookie } from "./session-cookie.ts";
 import type { SealedSession } from "./session-record.ts";
 import { rememberReturnTo, SignInError } from "./sign-in-failure.ts";
-import type { TokenEndpoint } from "./token-endpoint.ts";
-import { createTransactions } from "./transactions.ts";
-import type { UseOnce } from "./use-once.ts";
 
 /** What {@link createSignIn} works with. */
 export interface SignInParts<U> {
   config: Config;
-  clientId: string;
-  endpoint: TokenEndpoint;
-  /** The provider's keys. */
-  keys: JWTVerifyGetKey;
-  /** Records which sign-ins were completed. */
-  useOnce: UseOnce;
-  /** Login parameters that links may carry. */
-  linkParams: readonly HintName[];
+  provider: Provider;
   /** The session a request brings, if it is alive. */
   readLive: (request: Request) => Promise<SealedSession | null>;
   /** Ends a session that another one replaces. */
@@ -44,30 +31,20 @@ export interface SignIn {
  * @returns Both halves of a sign-in.
  */
 export function createSignIn<U>(parts: SignInParts<U>): SignIn {
-  const { config, clientId, endpoint, readLive, endSession, onLogin } = parts;
-  const transactions = createTransactions(config, parts.useOnce);
-  const validateIdToken = createIdTokenValidator(config, clientId, parts.keys);
-  const authenticator = new Authenticator<ProviderSignIn>();
-  for (const origin of config.origins) {
-    const redirectUri = origin + config.paths.callback;
-    authenticator.use(
-      new ProviderStrategy({ config, clientId, redirectUri, endpoint, transactions, validateIdToken }),
-      origin,
-    );
-  }
+  const { config, provider, readLive, endSession, onLogin } = parts;
+  const flow = provider.signIn;
 
-  async function complete(request: Request): Promise<Response> {
-    const signIn = await authenticator.authenticate(originOf(config, request), request);
+  async function complete(request: Request, signIn: ConfirmedSignIn): Promise<Response> {
     const former = await readLive(request);
     let session: SealedSession;
     try {
-      if (signIn.isStepUp && former && former.record.userId !== signIn.idToken.sub) {
+      if (signIn.isStepUp && former && former.record.userId !== signIn.userId) {
         throw new SignInError("other-person", "Somebody else proved who they are.");
       }
       session = await establishSession(config, signIn, onLogin);
     } catch (error) {
       // Nobody will use these tokens: don't leave them valid.
-      if (signIn.tokens.hasRefreshToken()) await endpoint.revoke(signIn.tokens.refreshToken());
+      if (signIn.tokens.refreshToken !== null) await provider.revoke(signIn.tokens.refreshToken);
       throw rememberReturnTo(asFailure(error), signIn.returnTo);
     }
     // The browser has room for one session: what it held before would live on unseen, sockets and all.
@@ -92,33 +69,37 @@ export function createSignIn<U>(parts: SignInParts<U>): SignIn {
     return new Response(null, { status: 303, headers: { location } });
   }
 
+  /** The attempt is over, well or not. */
+  function ended(request: Request, response: Response): Response {
+    for (const cookie of flow.forget(request)) response.headers.append("set-cookie", cookie);
+    return privately(response);
+  }
+
   return {
     async login(request, params = {}) {
-      // A page that is only being prefetched must not leave a transaction behind.
+      // A page that is only being prefetched must not leave anything behind.
       const purpose = request.headers.get("sec-purpose") ?? request.headers.get("purpose") ?? "";
       if (purpose.includes("prefetch")) return privately(new Response(null, { status: 204 }));
-      const url = withLoginParams(new URL(request.url), params, parts.linkParams);
-      const starting = new Request(url, { headers: request.headers });
       try {
-        await authenticator.authenticate(originOf(config, request), starting);
-      } catch (thrown) {
-        if (thrown instanceof Response) return privately(thrown);
-        return privately(failed(asFailure(thrown)));
+        const started = await flow.start(request, params);
+        if (started instanceof Response) return privately(started);
+        return ended(request, await complete(request, started));
+      } catch (error) {
+        return ended(request, failed(asFailure(error)));
       }
-      throw new TypeError("login() was called for the callback path. Route that path to callback().");
     },
 
     async callback(request) {
-      const url = new URL(request.url);
-      const response = await complete(request).catch(async (error: unknown) => {
+      try {
+        const signIn = await flow.finish(request);
+        if (!signIn) return privately(new Response("Not found.", { status: 404 }));
+        return ended(request, await complete(request, signIn));
+      } catch (error) {
         const failure = asFailure(error);
         // The back button, or a second click: this sign-in has served its purpose already.
         const isDone = failure.code === "expired" && (await readLive(request)) !== null;
-        return failed(failure, isDone ? config.paths.afterLogin : pageFor(failure));
-      });
-      const state = url.searchParams.get("state");
-      if (state !== null) response.headers.append("set-cookie", transactions.discard(state));
-      return privately(response);
+        return ended(request, failed(failure, isDone ? config.paths.afterLogin : pageFor(failure)));
+      }
     },
   };
 }
@@ -127,9 +108,4 @@ function asFailure(error: unknown): SignInError {
   if (error instanceof SignInError) return error;
   if (error instanceof AuthSessionError) return new SignInError("refused", error.message, { cause: error });
   throw error;
-}
-
-function privately(response: Response): Response {
-  markPrivate(response.headers);
-  return response;
 }

@@ -2,15 +2,9 @@ import { type Config, originOf } from "./config.ts";
 import { type EndParts, endSession } from "./end-session.ts";
 import { readLiveSession } from "./open-request.ts";
 import { markPrivate, privately } from "./opened-request.ts";
-import { providerSignOut } from "./provider-sign-out.ts";
 import { crossSiteReason } from "./same-origin.ts";
 import { readSession, sessionClearCookie } from "./session-cookie.ts";
 import { tombstoneSetCookie } from "./tombstone.ts";
-
-/** What {@link signOut} works with. */
-export interface SignOutParts extends EndParts {
-  clientId: string;
-}
 
 const RETRY_S = 2;
 
@@ -38,11 +32,11 @@ export interface LogoutOptions {
  *   does not answer.
  */
 export async function signOut(
-  parts: SignOutParts,
+  parts: EndParts,
   request: Request,
   options: LogoutOptions = {},
 ): Promise<Response> {
-  const { config, clientId } = parts;
+  const { config, provider } = parts;
   const reason = crossSiteReason(request, { origins: config.origins });
   if (reason) return refuse(config, "logout", reason);
   const everywhere = options.everywhere === true;
@@ -62,10 +56,9 @@ export async function signOut(
     config.logoutReturnTo.find((allowed) => allowed === options.returnTo) ?? config.paths.afterLogout;
   headers.set(
     "location",
-    await providerSignOut(config.provider, {
-      clientId,
+    await provider.signOutUrl({
       afterwards: originOf(config, request) + path,
-      sessionHint: session?.record.providerSid ?? null,
+      providerSid: session?.record.providerSid ?? null,
       federated: options.federated === true,
     }),
   );
@@ -78,7 +71,7 @@ export async function signOut(
  *
  * @returns Null when all of the person's sessions have ended, otherwise the response.
  */
-async function endEverywhere(parts: SignOutParts, request: Request): Promise<Response | null> {
+async function endEverywhere(parts: EndParts, request: Request): Promise<Response | null> {
   const { config, ended } = parts;
   const presented = await readLiveSession(parts, request);
   if (presented.state === "none") {

@@ -5,7 +5,6 @@ import { cookiesWithPrefix } from "./cookies.ts";
 import { macOf } from "./key-ring.ts";
 import { seal, unseal } from "./seal.ts";
 import { SignInError } from "./sign-in-failure.ts";
-import type { UseOnce } from "./use-once.ts";
 
 /*
  * Cookie "<name>-tx-<8 hex>": one sign-in under way. The digits come from the state, so that the callback finds its own
@@ -57,10 +56,9 @@ export interface Transactions {
 
 /**
  * @param config The configuration.
- * @param useOnce Records what was used up.
  * @returns The transactions.
  */
-export function createTransactions(config: Config, useOnce: UseOnce): Transactions {
+export function createTransactions(config: Config): Transactions {
   const nameOf = (state: string) =>
     config.names.transaction + createHash("sha256").update(state).digest("hex").slice(0, 8);
   const remove = (name: string) => config.cookies.write(name, "", 0);
@@ -76,7 +74,7 @@ export function createTransactions(config: Config, useOnce: UseOnce): Transactio
   /** The cookie is deleted with the first answer; a copy of it must not work either. */
   async function useUp({ found, keyId }: { found: Transaction; keyId: string }): Promise<boolean> {
     const key = await macOf(config.ring, keyId, ["transaction", found.state]);
-    return key !== null && (await useOnce([key], (found.at + LIFETIME_S) * 1000).catch(unavailable));
+    return key !== null && (await config.useOnce([key], (found.at + LIFETIME_S) * 1000).catch(unavailable));
   }
 
   return {

@@ -26,7 +26,8 @@ export interface LeakOptions {
 /** What {@link createLeakScreen} needs. */
 export interface LeakScreenParts {
   config: Config;
-  clientSecret: Secret;
+  /** Secrets shared with the provider, by name. */
+  shared: Readonly<Record<string, Secret>>;
   keys: readonly SessionKey[];
   browserTokens: boolean;
   /** The newest session this process knows of, if it is newer. */
@@ -66,7 +67,7 @@ export function createLeakScreen(
   };
 }
 
-function ownSecrets({ clientSecret, keys, leaks }: LeakScreenParts) {
+function ownSecrets({ shared, keys, leaks }: LeakScreenParts) {
   const more = Object.entries(leaks.secrets ?? {}).flatMap(([name, secret]) => {
     const forms = secretForms(name, secret.reveal());
     if (forms.length > 0) return forms;
@@ -78,7 +79,7 @@ function ownSecrets({ clientSecret, keys, leaks }: LeakScreenParts) {
     return [bytes.toString("base64url"), bytes.toString("base64"), bytes.toString("hex")];
   });
   return [
-    ...secretForms("client secret", clientSecret.reveal()),
+    ...Object.entries(shared).flatMap(([name, secret]) => secretForms(name, secret.reveal())),
     ...spellings.flatMap((text) => secretForms("session key", text)),
     ...more,
   ];

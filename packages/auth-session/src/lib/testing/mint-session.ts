@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { resolveConfig } from "../config.ts";
 import { tokenExpiry } from "../jwt-claims.ts";
-import type { AuthSessionOptions } from "../options.ts";
+import type { SessionOptions } from "../options.ts";
 import { sealSession, sessionSetCookie } from "../session-cookie.ts";
 
 /** The options a minted cookie has to share with the session that will open it. */
 export type MintSecrets = Pick<
-  AuthSessionOptions<unknown>,
+  SessionOptions<unknown>,
   "keys" | "appOrigin" | "cookieName" | "lifetime" | "clock"
 >;
 
@@ -42,7 +42,7 @@ export interface MintedSession {
  * @returns The cookie.
  */
 export async function mintSession<U>(secrets: MintSecrets, options: MintOptions<U>): Promise<MintedSession> {
-  const config = resolveConfig({ ...secrets, issuer: "https://minted.invalid/", audience: "minted" });
+  const config = resolveConfig(secrets);
   const nowS = Math.floor(config.clock.now() / 1000);
   const session = await sealSession(config, {
     sid: randomBytes(16).toString("base64url"),

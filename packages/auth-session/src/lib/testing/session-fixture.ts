@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { Secret } from "@potluck/contracts/secret";
-import { type AuthSession, createAuthSession } from "../auth-session.ts";
+import type { AuthSession } from "../auth-session.ts";
 import { allowInsecureIssuer } from "../insecure-issuer.ts";
-import type { AuthSessionOptions } from "../options.ts";
+import type { AuthSessionOptions } from "../oidc-options.ts";
+import { createAuthSession } from "../oidc-session.ts";
 import { CookieJar } from "./browser-jar.ts";
 import { FakeClock } from "./fake-clock.ts";
 import { type MintOptions, mintSession } from "./mint-session.ts";

@@ -2,10 +2,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Secret } from "@potluck/contracts/secret";
-import { type AuthSession, createAuthSession } from "../auth-session.ts";
+import type { AuthSession } from "../auth-session.ts";
 import { systemClock } from "../clock.ts";
 import { createGateway, type Gateway } from "../gateway/gateway.ts";
 import { allowInsecureIssuer } from "../insecure-issuer.ts";
+import { createAuthSession } from "../oidc-session.ts";
 import { createPostgresStore, type PostgresStore } from "../postgres/postgres-store.ts";
 import type { ProcessOrder, ProcessReport, ProcessSettings } from "./session-process.ts";
 

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { CookieJar } from "./testing/browser-jar.ts";
 import { createSessionFixture, type SessionFixture } from "./testing/session-fixture.ts";
 
-describe("createProviderKeys", { timeout: 30_000 }, () => {
+describe("createPublishedKeys", { timeout: 30_000 }, () => {
   let fixture: SessionFixture;
   afterEach(async () => {
     vi.useRealTimers();
