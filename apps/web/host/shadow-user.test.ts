@@ -33,7 +33,7 @@ describe("shadowUserWriter", () => {
     shadowUserWriter(new URL(`http://127.0.0.1:${(api.address() as AddressInfo).port}/`))({
       userId: "auth0|ada",
       profile,
-      claims: claims,
+      claims,
       accessToken: new Secret("adas-own-token"),
       signal: AbortSignal.timeout(10_000),
     });

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import { errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
+import { type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
 import { CLOCK_TOLERANCE_S, missingProof, proofOf } from "./login-proof.ts";
 import { type OidcConfig, SIGNATURE_ALGORITHMS } from "./oidc-config.ts";
 import { SignInError } from "./sign-in-failure.ts";
+import { tokenRefusal } from "./token-refusal.ts";
 
 /** What an ID token has to prove. */
 export interface IdTokenExpectation {
@@ -42,7 +43,7 @@ export function createIdTokenValidator(
       currentDate: new Date(config.clock.now()),
       requiredClaims: ["sub", "exp", "iat", "nonce"],
     }).catch((cause: unknown) => {
-      throw asSignInError(cause);
+      throw tokenRefusal("ID token", cause);
     });
     const { sub, nonce, aud, azp, iat, at_hash: accessTokenHash } = payload;
     const nowS = config.clock.now() / 1000;
@@ -80,22 +81,6 @@ function isOfOrganization(claims: JWTPayload, asked: string): boolean {
   return typeof name === "string" && name.toLowerCase() === asked.toLowerCase();
 }
 
-function invalid(reason: string, cause?: unknown): SignInError {
-  return new SignInError("invalid", `The ID token was refused: ${reason}.`, { cause });
-}
-
-function asSignInError(cause: unknown): SignInError {
-  if (cause instanceof errors.JWKSNoMatchingKey) {
-    // Just after a change of keys this heals by itself.
-    const message = "The ID token is signed with a key that the provider does not publish.";
-    return new SignInError("unavailable", message, { cause });
-  }
-  if (
-    !(cause instanceof errors.JOSEError) ||
-    cause instanceof errors.JWKSTimeout ||
-    cause.code === "ERR_JOSE_GENERIC"
-  ) {
-    return new SignInError("unavailable", "The provider's signing keys could not be fetched.", { cause });
-  }
-  return invalid(cause.code, cause);
+function invalid(reason: string): SignInError {
+  return new SignInError("invalid", `The ID token was refused: ${reason}.`);
 }

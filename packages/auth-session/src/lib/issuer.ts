@@ -22,37 +22,58 @@ export function isLoopback(hostname: string): boolean {
   );
 }
 
+/** How a provider's address is called in messages, and what it has to look like. */
+export interface AddressRules {
+  name: string;
+  hint: string;
+  /** It has to end with a slash, as Auth0's issuers do and other providers' often don't. */
+  slash: boolean;
+}
+
+const ISSUER: AddressRules = { name: "issuer", hint: "Give it as in the provider's tokens.", slash: false };
+const AUTH0_ISSUER: AddressRules = {
+  ...ISSUER,
+  hint: "Give it as in the provider's tokens, e.g. https://tenant.eu.auth0.com/ with the trailing slash.",
+  slash: true,
+};
+
 /**
  * @param issuer The issuer as given in the options.
- * @param options `slash`: the issuer has to end with one, as Auth0's do and other providers' often don't.
+ * @param options `slash`: the issuer has to end with one.
  * @returns Its text, and whether plain http was allowed for it.
  * @throws {AuthSessionError} `SESSION_CONFIG` for a malformed issuer, `SESSION_INSECURE_ISSUER` for plain http.
  */
 export function parseIssuer(
   issuer: string | URL | InsecureIssuer,
-  options: { slash: boolean },
+  { slash }: { slash: boolean },
 ): { text: string; insecure: boolean } {
-  const insecure = typeof issuer === "object" && INSECURE_ISSUER in issuer;
-  const text = insecure ? issuer.url : String(issuer);
+  return parseProviderUrl(issuer, slash ? AUTH0_ISSUER : ISSUER);
+}
+
+/**
+ * @param address A provider's address as given in the options.
+ * @param rules What it has to look like.
+ * @returns Its text, and whether plain http was allowed for it.
+ * @throws {AuthSessionError} `SESSION_CONFIG` when it is malformed, `SESSION_INSECURE_ISSUER` for plain http.
+ */
+export function parseProviderUrl(
+  address: string | URL | InsecureIssuer,
+  { name, hint, slash }: AddressRules,
+): { text: string; insecure: boolean } {
+  const insecure = typeof address === "object" && INSECURE_ISSUER in address;
+  const text = insecure ? address.url : String(address);
   const url = URL.canParse(text) ? new URL(text) : null;
   const isWritten = url !== null && (url.href === text || (url.pathname === "/" && url.origin === text));
-  if (
-    !url ||
-    !isWritten ||
-    url.search ||
-    url.hash ||
-    url.username ||
-    (options.slash && !text.endsWith("/"))
-  ) {
+  if (!url || !isWritten || url.search || url.hash || url.username || (slash && !text.endsWith("/"))) {
     throw new AuthSessionError(
       "SESSION_CONFIG",
-      `The issuer ${JSON.stringify(text)} is not usable. Give it as in the provider's tokens${options.slash ? ", e.g. https://tenant.eu.auth0.com/ with the trailing slash" : ""}.`,
+      `The ${name} ${JSON.stringify(text)} is not usable. ${hint}`,
     );
   }
   if (url.protocol !== "https:" && !insecure) {
     throw new AuthSessionError(
       "SESSION_INSECURE_ISSUER",
-      `The issuer ${text} does not use https. Use an https issuer; a local stand-in is allowed through @potluck/auth-session/dev only.`,
+      `The ${name} ${text} does not use https. Use an https ${name}; a local stand-in is allowed through @potluck/auth-session/dev only.`,
     );
   }
   return { text, insecure };

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { getAuth, withAuth } from "./remix.ts";
-import { createSessionFixture, type SessionFixture, type TestUser } from "./testing/session-fixture.ts";
+import type { TestUser } from "./testing/app-fixture.ts";
+import { createSessionFixture, type SessionFixture } from "./testing/session-fixture.ts";
 
 describe("withAuth", { timeout: 30_000 }, () => {
   let fixture: SessionFixture;

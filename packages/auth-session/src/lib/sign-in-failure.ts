@@ -6,6 +6,10 @@
  * `onLogin` failed. `insufficient`: a recent sign-in, or another factor, was asked for, and the provider did not prove it.
  * `other-person`: that was asked of somebody who is signed in, and somebody else came back. `provider`: any other error the
  * provider reported.
+ *
+ * Where people type their password into a page of ours: `credentials`: no account has that address and password. `wrong-code`:
+ * the second factor was wrong or too old, and the sign-in begins anew. `unverified`: the address has yet to be confirmed.
+ * `rate-limited`: too many attempts.
  */
 export const signInFailureCodes = [
   "denied",
@@ -16,6 +20,10 @@ export const signInFailureCodes = [
   "insufficient",
   "other-person",
   "provider",
+  "credentials",
+  "wrong-code",
+  "unverified",
+  "rate-limited",
 ] as const;
 
 /** One of {@link signInFailureCodes}. */

@@ -2,7 +2,8 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { AuthSession } from "./auth-session.ts";
 import { createMemorySessionStore } from "./memory-session-store.ts";
 import { CookieJar } from "./testing/browser-jar.ts";
-import { createSessionFixture, type SessionFixture, type TestUser } from "./testing/session-fixture.ts";
+import type { TestUser } from "./testing/app-fixture.ts";
+import { createSessionFixture, type SessionFixture } from "./testing/session-fixture.ts";
 
 describe("logout({ everywhere: true })", { timeout: 30_000 }, () => {
   let fixture: SessionFixture;

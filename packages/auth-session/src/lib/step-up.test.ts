@@ -2,7 +2,8 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { AuthRequest } from "./auth-request.ts";
 import { MULTI_FACTOR_ACR } from "./login-proof.ts";
 import { CookieJar } from "./testing/browser-jar.ts";
-import { createSessionFixture, type SessionFixture, type TestUser } from "./testing/session-fixture.ts";
+import type { TestUser } from "./testing/app-fixture.ts";
+import { createSessionFixture, type SessionFixture } from "./testing/session-fixture.ts";
 
 type Demand = (auth: AuthRequest<TestUser>) => TestUser;
 

@@ -4,7 +4,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { AuthEvent } from "../auth-event.ts";
 import type { AuthSession } from "../auth-session.ts";
 import type { CookieJar } from "../testing/browser-jar.ts";
-import { createSessionFixture, type SessionFixture, type TestUser } from "../testing/session-fixture.ts";
+import type { TestUser } from "../testing/app-fixture.ts";
+import { createSessionFixture, type SessionFixture } from "../testing/session-fixture.ts";
 import { openTcpGate, type TcpGate } from "../testing/tcp-gate.ts";
 import { createPostgresStore, type PostgresStore } from "./postgres-store.ts";
 

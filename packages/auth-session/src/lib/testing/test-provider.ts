@@ -38,6 +38,8 @@ export interface TestProvider {
     code: number;
     refresh: number;
     revoke: number;
+    /** Exchanges of a token that had been used before. */
+    reused: number;
     familiesRevoked: number;
     discovery: number;
     jwks: number;
@@ -68,6 +70,8 @@ export interface TestProvider {
   ): string;
   /** Tokens as after a sign-in. */
   issue(sub?: string, audience?: string): Promise<{ accessToken: string; refreshToken: string }>;
+  /** An answer of the token endpoint. */
+  answer(tokens: { accessToken: string; refreshToken: string | null }): object;
   /** A logout token as the provider sends it; a claim that is undefined is left out. */
   logoutToken(
     claims?: JWTPayload,
@@ -179,13 +183,10 @@ export async function startTestProvider(options: TestProviderOptions = {}): Prom
     return token;
   }
 
-  async function answer(family: Family, parent: string | null, grant?: Grant): Promise<object> {
+  async function newTokens(family: Family, parent: string | null, grant?: Grant): Promise<object> {
     const accessToken = await accessTokenFor(family.sub, family.audience);
     return {
-      access_token: accessToken,
-      token_type: "Bearer",
-      expires_in: provider.accessTokenTtlS,
-      refresh_token: newRefreshToken(family, parent),
+      ...provider.answer({ accessToken, refreshToken: newRefreshToken(family, parent) }),
       ...(grant && { id_token: await idTokenFor(grant, accessToken) }),
     };
   }
@@ -198,12 +199,13 @@ export async function startTestProvider(options: TestProviderOptions = {}): Prom
       .update(form.get("code_verifier") ?? "")
       .digest("base64url");
     if (!grant || challenge !== grant.challenge) return [403, { error: "invalid_grant" }];
-    return [200, await answer(newFamily(grant.sub), null, grant)];
+    return [200, await newTokens(newFamily(grant.sub), null, grant)];
   }
 
   async function refresh(form: URLSearchParams): Promise<[number, object]> {
     const text = form.get("refresh_token") ?? "";
     const token = tokens.get(text);
+    if (token && token.consumedAt !== null) provider.hits.reused++;
     const refused = { error: "invalid_grant", error_description: "Unknown or invalid refresh token." };
     if (!token?.family.alive) return [403, refused];
     const { family } = token;
@@ -215,7 +217,7 @@ export async function startTestProvider(options: TestProviderOptions = {}): Prom
       return [403, refused];
     }
     token.consumedAt ??= clock.now();
-    return [200, await answer(family, text)];
+    return [200, await newTokens(family, text)];
   }
 
   function revoke(form: URLSearchParams): [number, object] {
@@ -268,7 +270,7 @@ export async function startTestProvider(options: TestProviderOptions = {}): Prom
     issuer,
     clientId,
     audience,
-    hits: { code: 0, refresh: 0, revoke: 0, familiesRevoked: 0, discovery: 0, jwks: 0 },
+    hits: { code: 0, refresh: 0, revoke: 0, reused: 0, familiesRevoked: 0, discovery: 0, jwks: 0 },
     metadata: null,
     endpoints: {
       issuer,
@@ -305,6 +307,12 @@ export async function startTestProvider(options: TestProviderOptions = {}): Prom
         refreshToken: newRefreshToken(family, null),
       };
     },
+    answer: ({ accessToken, refreshToken }) => ({
+      access_token: accessToken,
+      token_type: "Bearer",
+      expires_in: provider.accessTokenTtlS,
+      ...(refreshToken !== null && { refresh_token: refreshToken }),
+    }),
     async logoutToken(claims = {}, { typ = "logout+jwt", unsigned = false, foreignKey = false } = {}) {
       const all: JWTPayload = {
         iss: issuer,
