@@ -49,6 +49,50 @@ describe("several processes", { timeout: 300_000 }, () => {
     expect([logouts, familiesRevoked, refresh - 1], `TEST_SEED=${app.random.seed}`).toEqual([0, 0, 200]);
   });
 
+  it("with Nhost, which overlaps never: exchange once for 100 requests with the store, and use no token twice", async () => {
+    const { provider } = await app.becomeNhost({ store: true });
+    const jar = await app.signedIn();
+    await app.advance(EXPIRED_S);
+    const all = await app.ask(jar, 100);
+    app.deliver(jar, all);
+    const { refresh: hits, reused } = provider.hits;
+    let logouts = countRefused(all);
+    for (let cycle = 0; cycle < 50; cycle++) {
+      await app.advance(app.random.of([DUE_S, EXPIRED_S]));
+      const some = await app.ask(jar, 4);
+      logouts += countRefused(some);
+      if (app.random.below(4) > 0) app.deliver(jar, some);
+    }
+    report({
+      row: 4,
+      name: "Nhost: 4 processes and the store, 100 requests, then 50 rotations, every fourth answer lost",
+      expected: "hits 1; logouts 0; tokens used twice 0; exchanges 50",
+      measured: `hits ${hits}; logouts ${logouts}; tokens used twice ${provider.hits.reused}; exchanges ${provider.hits.refresh - 1}`,
+    });
+    expect(
+      [hits, reused, logouts, provider.hits.reused, provider.hits.refresh - 1],
+      `TEST_SEED=${app.random.seed}`,
+    ).toEqual([1, 0, 0, 0, 50]);
+  });
+
+  it("with Nhost and no store: lose sessions, and this says how many", async () => {
+    const { provider } = await app.becomeNhost({ store: false });
+    let lost = 0;
+    for (let round = 0; round < 20; round++) {
+      const jar = await app.signedIn();
+      await app.advance(EXPIRED_S);
+      if (countRefused(await app.ask(jar, 4)) > 0) lost++;
+    }
+    report({
+      row: 5,
+      name: "Nhost: 4 processes, no store, 4 requests at once for each of 20 sessions",
+      expected: "reported",
+      measured: `sessions that some process refused ${lost} of 20; tokens used twice ${provider.hits.reused}`,
+    });
+    // Nothing but the store can help here, and the README says so.
+    expect(lost).toBeGreaterThan(0);
+  });
+
   it("row 5: lose sessions without a store where the provider ranks what it gave out, and this says how many", async () => {
     const lost = { last: 0, all: 0 };
     for (const [siblings, cycles] of [

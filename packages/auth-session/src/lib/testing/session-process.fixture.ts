@@ -6,7 +6,9 @@ import type { AuthSession } from "../auth-session.ts";
 import { systemClock } from "../clock.ts";
 import { createGateway, type Gateway } from "../gateway/gateway.ts";
 import { allowInsecureIssuer } from "../insecure-issuer.ts";
+import { createNhostSession } from "../nhost/nhost-session.ts";
 import { createAuthSession } from "../oidc-session.ts";
+import type { SessionOptions } from "../options.ts";
 import { createPostgresStore, type PostgresStore } from "../postgres/postgres-store.ts";
 import type { ProcessOrder, ProcessReport, ProcessSettings } from "./session-process.ts";
 
@@ -30,17 +32,23 @@ async function configure(settings: ProcessSettings): Promise<void> {
   // On a machine with other work, slow is not down.
   const store =
     databaseUrl === null ? null : createPostgresStore({ url: new Secret(databaseUrl), timeoutMs: 20_000 });
-  const session = createAuthSession<unknown>({
-    issuer: allowInsecureIssuer(settings.issuer),
-    clientId: settings.clientId,
-    clientSecret: new Secret("canary-client-secret"),
-    audience: settings.audience,
+  const options: SessionOptions<unknown> = {
     appOrigin: settings.origin,
     keys: settings.keys.map(({ id, secret }) => ({ id, secret: Buffer.from(secret, "base64url") })),
     clock,
     onLogin: ({ profile }) => Promise.resolve({ name: profile.name ?? "" }),
     ...(store && { rotations: store.rotations, sessions: store.sessions, useOnce: store.useOnce }),
-  });
+  };
+  const { provider } = settings;
+  const session =
+    "authUrl" in provider
+      ? createNhostSession({ ...options, authUrl: allowInsecureIssuer(provider.authUrl) })
+      : createAuthSession({
+          ...options,
+          ...provider,
+          issuer: allowInsecureIssuer(provider.issuer),
+          clientSecret: new Secret("canary-client-secret"),
+        });
   const gateway = settings.api && createGateway({ session, upstream: settings.api });
   app = { origin: settings.origin, session, gateway, store };
   await store?.ready();

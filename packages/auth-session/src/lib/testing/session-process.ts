@@ -6,9 +6,8 @@ import type { CookieJar } from "./browser-jar.ts";
 /** What a process is to be. */
 export interface ProcessSettings {
   origin: string;
-  issuer: string;
-  clientId: string;
-  audience: string;
+  /** Auth0's client, or the address of Nhost's auth service. */
+  provider: { issuer: string; clientId: string; audience: string } | { authUrl: string };
   /** Secrets in base64url. */
   keys: readonly { id: string; secret: string }[];
   /** Null: no store. */

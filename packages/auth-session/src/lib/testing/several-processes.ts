@@ -3,6 +3,7 @@ import { systemClock } from "../clock.ts";
 import type { CookieJar } from "./browser-jar.ts";
 import { createRandom, type Random } from "./random.ts";
 import type { TestUser } from "./app-fixture.ts";
+import { createNhostFixture, type NhostFixture } from "./nhost-fixture.ts";
 import { createSessionFixture, type SessionFixture } from "./session-fixture.ts";
 import { type ProcessSettings, type SessionProcess, startSessionProcess } from "./session-process.ts";
 import type { MintOptions } from "./mint-session.ts";
@@ -29,7 +30,7 @@ export class SeveralProcesses {
   readonly all: SessionProcess[];
   readonly random: Random;
   readonly #scratch: ScratchDatabase;
-  #fixture: SessionFixture | null = null;
+  #fixture: SessionFixture | NhostFixture | null = null;
 
   private constructor(scratch: ScratchDatabase, all: SessionProcess[]) {
     this.#scratch = scratch;
@@ -47,22 +48,37 @@ export class SeveralProcesses {
   }
 
   /** The provider and the browsers of the test that runs. */
-  get fixture(): SessionFixture {
+  get fixture(): SessionFixture | NhostFixture {
     if (!this.#fixture) throw new Error("Call become() first.");
     return this.#fixture;
   }
 
-  /** Makes the processes one app with a provider of its own. */
+  /** Makes the processes one app with a tenant of its own. */
   async become({ store, provider = {}, api }: AppOptions): Promise<SessionFixture> {
     await this.#fixture?.close();
     const clock = api ? { clock: systemClock } : {};
     const fixture = await createSessionFixture(clock, { ...clock, ...provider });
+    const { issuer, clientId, audience } = fixture.provider;
+    await this.#configure(fixture, { provider: { issuer, clientId, audience }, store, api });
+    return fixture;
+  }
+
+  /** Makes the processes one app with Nhost's auth service. */
+  async becomeNhost({ store }: Pick<AppOptions, "store">): Promise<NhostFixture> {
+    await this.#fixture?.close();
+    const fixture = await createNhostFixture();
+    await this.#configure(fixture, { provider: { authUrl: fixture.provider.url }, store });
+    return fixture;
+  }
+
+  async #configure(
+    fixture: SessionFixture | NhostFixture,
+    { provider, store, api }: Pick<AppOptions, "store" | "api"> & Pick<ProcessSettings, "provider">,
+  ): Promise<void> {
     this.#fixture = fixture;
     const settings: ProcessSettings = {
       origin: fixture.origin,
-      issuer: fixture.provider.issuer,
-      clientId: fixture.provider.clientId,
-      audience: fixture.provider.audience,
+      provider,
       keys: fixture.options.keys.map(({ id, secret }) => {
         return { id, secret: Buffer.from(secret).toString("base64url") };
       }),
@@ -71,7 +87,6 @@ export class SeveralProcesses {
       nowMs: api ? null : fixture.clock.now(),
     };
     await Promise.all(this.all.map((one) => one.configure(settings)));
-    return fixture;
   }
 
   async advance(seconds: number): Promise<void> {
