@@ -6,6 +6,9 @@ export type { MintedSession, MintOptions, MintSecrets } from "./lib/testing/mint
 export { referenceTokens } from "./lib/testing/reference-tokens.ts";
 export { report } from "./lib/testing/report-row.ts";
 export type { ReportedRow } from "./lib/testing/report-row.ts";
+export { startTestNhost, TEST_NHOST_USER } from "./lib/testing/test-nhost.ts";
+export type { TestNhost, TestNhostEndpoint, TestNhostOptions } from "./lib/testing/test-nhost.ts";
+export type { TestNhostUser } from "./lib/testing/test-nhost-accounts.ts";
 export { startTestProvider } from "./lib/testing/test-provider.ts";
 export type { ProviderFault, TestProvider, TestProviderOptions } from "./lib/testing/test-provider.ts";
 export { enableDebug } from "./lib/testing/enable-debug.ts";

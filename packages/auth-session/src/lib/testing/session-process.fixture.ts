@@ -1,6 +1,4 @@
 /** One process of an app: an HTTP server with sessions and a gateway. It is told over IPC what to be, and ends with its parent. */
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { Secret } from "@potluck/contracts/secret";
 import type { AuthSession } from "../auth-session.ts";
 import { systemClock } from "../clock.ts";
@@ -10,6 +8,7 @@ import { createNhostSession } from "../nhost/nhost-session.ts";
 import { createAuthSession } from "../oidc-session.ts";
 import type { SessionOptions } from "../options.ts";
 import { createPostgresStore, type PostgresStore } from "../postgres/postgres-store.ts";
+import { listenLocally, serveFetch } from "./serve-fetch.ts";
 import type { ProcessOrder, ProcessReport, ProcessSettings } from "./session-process.ts";
 
 interface App {
@@ -70,25 +69,15 @@ async function answer({ session }: App, request: Request): Promise<Response> {
   }
 }
 
-async function handle(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+function appNow(): App {
   if (!app) throw new Error("The process has not been told what to be.");
-  const chunks: Buffer[] = [];
-  for await (const chunk of incoming) chunks.push(chunk as Buffer);
-  const { method = "GET", url = "/" } = incoming;
-  const headers = new Headers();
-  for (const [name, value] of Object.entries(incoming.headers)) headers.set(name, [value].flat().join(", "));
-  const body = method === "GET" ? null : Buffer.concat(chunks);
-  const response = await answer(app, new Request(new URL(url, app.origin), { method, headers, body }));
-  outgoing.writeHead(response.status, {
-    ...Object.fromEntries(response.headers),
-    "set-cookie": response.headers.getSetCookie(),
-  });
-  outgoing.end(await response.text());
+  return app;
 }
 
-const server = createServer((incoming, outgoing) => {
-  handle(incoming, outgoing).catch((error: unknown) => outgoing.destroy(error as Error));
-});
+const server = serveFetch(
+  async (request) => answer(appNow(), request),
+  () => appNow().origin,
+);
 server.on("upgrade", (request, socket, head) => {
   if (app?.gateway) app.gateway.handleUpgrade(request, socket, head);
   else socket.destroy();
@@ -104,6 +93,4 @@ process.on("message", (order: ProcessOrder) => {
   );
 });
 process.on("disconnect", () => process.exit(0));
-server.listen(0, "127.0.0.1", () => {
-  tell({ type: "listening", port: (server.address() as AddressInfo).port });
-});
+tell({ type: "listening", port: await listenLocally(server) });
