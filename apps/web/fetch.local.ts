@@ -5,6 +5,7 @@ import type { ServerBuild } from "@remix-run/server-runtime";
 
 import { parseWebEnv } from "./host/env.ts";
 import { createFetchHandler } from "./host/fetch-handler.ts";
+import { providerAddress } from "./host/provider-env.ts";
 
 // The serverless entry for this computer: a rehearsal of the production build. It lets the identity stand-in use http, on
 // loopback; fetch.ts has no way to.
@@ -20,6 +21,6 @@ export async function createLocalFetchHandler(
   const parsed = parseWebEnv(env);
   const root = fileURLToPath(new URL(".", import.meta.url));
   const build = (await import(pathToFileURL(`${root}build/server/index.js`).href)) as ServerBuild;
-  const issuer = allowInsecureIssuer(parsed.AUTH0_ISSUER.href, { rehearsal: true });
+  const issuer = allowInsecureIssuer(providerAddress(parsed), { rehearsal: true });
   return createFetchHandler({ env: parsed, issuer, build, development: false });
 }

@@ -2,6 +2,7 @@ import * as build from "./server/index.js";
 
 import { parseWebEnv } from "./host/env.ts";
 import { createFetchHandler as createHandler } from "./host/fetch-handler.ts";
+import { providerAddress } from "./host/provider-env.ts";
 
 // The entry for serverless hosts: bundled to build/fetch.js, beside the Remix build it serves.
 
@@ -16,5 +17,5 @@ export function createFetchHandler(
   env: Record<string, string | undefined>,
 ): (request: Request) => Promise<Response> {
   const parsed = parseWebEnv(env);
-  return createHandler({ env: parsed, issuer: parsed.AUTH0_ISSUER, build, development: false });
+  return createHandler({ env: parsed, issuer: providerAddress(parsed), build, development: false });
 }

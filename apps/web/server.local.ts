@@ -6,6 +6,7 @@ import type { ServerBuild } from "@remix-run/server-runtime";
 
 import { builtAssets } from "./host/built-assets.ts";
 import { parseWebEnv } from "./host/env.ts";
+import { providerAddress } from "./host/provider-env.ts";
 import { runHost } from "./host/run-host.ts";
 import { startWeb } from "./host/start-web.ts";
 import { serverBuild, warmUp } from "./host/warm-up.ts";
@@ -18,7 +19,7 @@ process.env["NODE_ENV"] ??= rehearsal ? "production" : "development";
 
 await runHost(async () => {
   const env = parseWebEnv(process.env);
-  const issuer = allowInsecureIssuer(env.AUTH0_ISSUER.href, { rehearsal });
+  const issuer = allowInsecureIssuer(providerAddress(env), { rehearsal });
   if (rehearsal) {
     const build = (await import(pathToFileURL(`${root}build/server/index.js`).href)) as ServerBuild;
     return startWeb({ env, issuer, build, assets: builtAssets(`${root}build/client`), development: false });

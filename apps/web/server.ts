@@ -4,6 +4,7 @@ import type { ServerBuild } from "@remix-run/server-runtime";
 
 import { builtAssets } from "./host/built-assets.ts";
 import { parseWebEnv } from "./host/env.ts";
+import { providerAddress } from "./host/provider-env.ts";
 import { runHost } from "./host/run-host.ts";
 import { startWeb } from "./host/start-web.ts";
 
@@ -17,7 +18,7 @@ await runHost(async () => {
   const build = (await import(pathToFileURL(`${root}server/index.js`).href)) as ServerBuild;
   return startWeb({
     env,
-    issuer: env.AUTH0_ISSUER,
+    issuer: providerAddress(env),
     build,
     assets: builtAssets(`${root}client`),
     development: false,

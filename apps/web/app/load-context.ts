@@ -12,6 +12,9 @@ export interface Person {
   diet?: string;
 }
 
+/** How people sign in: on the identity provider's pages, or by a form of ours that passes their password on to it. */
+export type SignInMethod = "provider" | "password";
+
 declare module "@remix-run/server-runtime" {
   interface AppLoadContext {
     /** Opens the session of this request, once; a response to a request that called it is never cached. */
@@ -22,6 +25,8 @@ declare module "@remix-run/server-runtime" {
     graphqlUrl: URL;
     /** How browsers reach it. */
     apiAccess: ApiAccess;
+    /** How people sign in. */
+    signIn: SignInMethod;
     /** A fresh nonce for the inline scripts of this response. */
     cspNonce: string;
     /** What the Content-Security-Policy depends on. */

@@ -1,19 +1,19 @@
-import { createAuthSession, type AuthSessionOptions } from "@potluck/auth-session";
 import { createGateway, type Gateway } from "@potluck/auth-session/gateway";
-import { Secret } from "@potluck/contracts/secret";
 import type { ServerBuild } from "@remix-run/server-runtime";
 import type { Logger } from "pino";
 
 import { apiAccessOf, graphqlAddresses } from "./api-access.ts";
+import { createAppSession, type ProviderAddress } from "./app-session.ts";
 import type { WebEnv } from "./env.ts";
+import { providerAddress } from "./provider-env.ts";
 import { shadowUserWriter } from "./shadow-user.ts";
 import { createWebApp } from "./web-app.ts";
 
 /** What {@link composeApp} needs to know. */
 export interface ComposeOptions {
   env: WebEnv;
-  /** The issuer, as `createAuthSession` takes it: https, or a loopback one that a local host allowed. */
-  issuer: AuthSessionOptions<unknown>["issuer"];
+  /** `providerAddress(env)`, or the same made usable by a local host. */
+  issuer: ProviderAddress;
   build: ServerBuild | (() => Promise<ServerBuild>);
   development: boolean;
   log: Logger;
@@ -37,11 +37,7 @@ export function composeApp(options: ComposeOptions): ComposedApp {
   const { env, development, log } = options;
   const upstream = graphqlAddresses(env.HASURA_ENDPOINT);
   const apiAccess = apiAccessOf(env);
-  const authSession = createAuthSession({
-    issuer: options.issuer,
-    clientId: env.AUTH0_CLIENT_ID,
-    clientSecret: new Secret(env.AUTH0_CLIENT_SECRET),
-    audience: env.AUTH0_AUDIENCE,
+  const { authSession, signIn } = createAppSession(env, options.issuer, {
     appOrigin: env.WEB_ORIGIN,
     keys: env.SESSION_KEYS,
     cookieName: "potluck",
@@ -66,7 +62,8 @@ export function composeApp(options: ComposeOptions): ComposedApp {
     gateway,
     graphqlUrl: upstream.http,
     apiAccess,
-    issuerOrigin: env.AUTH0_ISSUER.origin,
+    signIn,
+    issuerOrigin: new URL(providerAddress(env)).origin,
     development,
     secure: env.WEB_ORIGIN.protocol === "https:",
     logError: (error, request) =>

@@ -2,6 +2,7 @@ import { parseSessionKeys } from "@potluck/auth-session";
 import { z } from "zod";
 
 import { ConfigurationError } from "./configuration-error.ts";
+import { providerEnv } from "./provider-env.ts";
 
 const origin = z
   .url()
@@ -18,13 +19,6 @@ const webEnv = z.object({
     .transform((value) => new URL(value))
     .optional(),
   API_ACCESS: z.enum(["gateway", "direct"]).default("gateway"),
-  AUTH0_ISSUER: z
-    .url()
-    .refine((value) => value.endsWith("/"), "must end with a slash, as Auth0's issuers do")
-    .transform((value) => new URL(value)),
-  AUTH0_CLIENT_ID: z.string().min(1),
-  AUTH0_CLIENT_SECRET: z.string().min(1),
-  AUTH0_AUDIENCE: z.string().min(1),
   SESSION_KEYS: z.string().transform((value, context) => {
     try {
       return parseSessionKeys(value);
@@ -37,8 +31,10 @@ const webEnv = z.object({
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
 });
 
+const wholeEnv = webEnv.and(providerEnv);
+
 /** The web server's configuration, validated. */
-export type WebEnv = z.infer<typeof webEnv>;
+export type WebEnv = z.infer<typeof wholeEnv>;
 
 /**
  * Reads and validates the web server's environment. Call it once, at start.
@@ -48,7 +44,7 @@ export type WebEnv = z.infer<typeof webEnv>;
  * @throws {ConfigurationError} Naming every variable that is missing or wrong.
  */
 export function parseWebEnv(source: Record<string, string | undefined>): WebEnv {
-  const result = webEnv.safeParse(source);
+  const result = wholeEnv.safeParse(source);
   if (result.success) return result.data;
   const problems = result.error.issues.map((issue) => {
     const name = String(issue.path[0]);

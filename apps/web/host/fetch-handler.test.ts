@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { parseWebEnv } from "./env.ts";
 import { createFetchHandler } from "./fetch-handler.ts";
+import { providerAddress } from "./provider-env.ts";
 
 function handlerWith(more: Record<string, string>) {
   const env = parseWebEnv({
@@ -16,7 +17,7 @@ function handlerWith(more: Record<string, string>) {
     ...more,
   });
   const build = () => Promise.reject(new Error("no page is asked for"));
-  return createFetchHandler({ env, issuer: env.AUTH0_ISSUER, build, development: false });
+  return createFetchHandler({ env, issuer: providerAddress(env), build, development: false });
 }
 
 describe("createFetchHandler", () => {

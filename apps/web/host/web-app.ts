@@ -5,7 +5,7 @@ import type { Gateway } from "@potluck/auth-session/gateway";
 import { withAuth } from "@potluck/auth-session/remix";
 import { createRequestHandler, type AppLoadContext, type ServerBuild } from "@remix-run/server-runtime";
 
-import type { Person } from "../app/load-context.ts";
+import type { Person, SignInMethod } from "../app/load-context.ts";
 import type { ApiAccess } from "../app/services/api-access.ts";
 import { connectOrigins } from "./api-access.ts";
 import { compress } from "./compress.ts";
@@ -21,7 +21,9 @@ export interface WebAppOptions {
   graphqlUrl: URL;
   /** How browsers reach the API; through the gateway when absent. */
   apiAccess?: ApiAccess;
-  /** Origin of the identity provider, to which signing in and out redirects. */
+  /** How people sign in; on the provider's pages when absent. */
+  signIn?: SignInMethod;
+  /** Origin of the identity provider, to which signing in and out on its pages redirects. */
   issuerOrigin: string;
   development: boolean;
   /** Whether people reach the app over https. */
@@ -39,7 +41,9 @@ export function createWebApp(options: WebAppOptions): (request: Request) => Prom
   const { authSession, gateway, graphqlUrl, issuerOrigin, development, secure, logError } = options;
   const remix = createRequestHandler(options.build, development ? "development" : "production");
   const apiAccess = options.apiAccess ?? { mode: "gateway" };
-  const csp = { formActionOrigins: [issuerOrigin], connectOrigins: connectOrigins(apiAccess), development };
+  const signIn = options.signIn ?? "provider";
+  const formActionOrigins = signIn === "provider" ? [issuerOrigin] : [];
+  const csp = { formActionOrigins, connectOrigins: connectOrigins(apiAccess), development };
 
   const page = withAuth(authSession, async (request, openSession) => {
     // Every action of every route is guarded here, so that none can forget to.
@@ -63,6 +67,7 @@ export function createWebApp(options: WebAppOptions): (request: Request) => Prom
       authSession,
       graphqlUrl,
       apiAccess,
+      signIn,
       cspNonce: randomBytes(16).toString("base64url"),
       csp,
       logError,

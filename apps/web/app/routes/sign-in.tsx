@@ -1,8 +1,10 @@
 import { Banner, Dish, LinkButton, Page } from "@potluck/ui";
-import { useSearchParams } from "@remix-run/react";
+import type { LoaderFunctionArgs } from "@remix-run/server-runtime";
+import { useLoaderData, useSearchParams } from "@remix-run/react";
 import { useEffect } from "react";
 
 import { explainSignInFailure } from "~/features/navigation/explain-sign-in-failure.ts";
+import { SignInForm } from "~/features/navigation/sign-in-form.tsx";
 import { signInHref } from "~/features/navigation/sign-in-links.ts";
 import { SiteHeader } from "~/features/navigation/site-header.tsx";
 import { rememberTimeZone } from "~/features/time/time-zone-cookie.ts";
@@ -12,7 +14,13 @@ export const handle = { static: true };
 
 export const meta = () => [{ title: "Sign in · Potluck" }, { name: "robots", content: "noindex" }];
 
+/** The server's setting, and nothing of whoever asks. */
+export function loader({ context }: LoaderFunctionArgs) {
+  return { signIn: context.signIn };
+}
+
 export default function SignInRoute() {
+  const { signIn } = useLoaderData<typeof loader>();
   const [query] = useSearchParams();
   const returnTo = query.get("returnTo");
   const failure = explainSignInFailure(query.get("error"));
@@ -36,17 +44,22 @@ export default function SignInRoute() {
               </Banner>
             </div>
           ) : null}
-          <div className="mt-9 flex flex-wrap gap-3">
-            <LinkButton href={signInHref(returnTo)} size="large">
-              Sign in
-            </LinkButton>
-            <LinkButton href={signInHref(returnTo, { isNew: true })} variant="secondary" size="large">
-              Create an account
-            </LinkButton>
-          </div>
+          {signIn === "password" ? (
+            <SignInForm returnTo={returnTo} step={query.get("step") === "code" ? "code" : "password"} />
+          ) : (
+            <div className="mt-9 flex flex-wrap gap-3">
+              <LinkButton href={signInHref(returnTo)} size="large">
+                Sign in
+              </LinkButton>
+              <LinkButton href={signInHref(returnTo, { isNew: true })} variant="secondary" size="large">
+                Create an account
+              </LinkButton>
+            </div>
+          )}
           <p className="mt-8 max-w-[46ch] text-caption text-ink-soft">
-            The next page belongs to our sign-in service. Your password goes there and nowhere else: we never
-            see it.
+            {signIn === "password"
+              ? "Your password is passed on to our sign-in service. We keep no part of it."
+              : "The next page belongs to our sign-in service. Your password goes there and nowhere else: we never see it."}
           </p>
         </div>
         <Dish name="lemon" className="w-44 max-md:order-first sm:w-56 md:w-72" />

@@ -12,6 +12,7 @@ import * as callback from "../../app/routes/auth.callback.ts";
 import * as login from "../../app/routes/auth.login.ts";
 import * as logout from "../../app/routes/auth.logout.ts";
 import * as renew from "../../app/routes/auth.renew.ts";
+import * as token from "../../app/routes/auth.token.ts";
 
 type RouteModule = ServerBuild["routes"][string]["module"];
 
@@ -71,6 +72,7 @@ const modules: Record<string, RouteModule> = {
   "auth/callback": callback as unknown as RouteModule,
   "auth/logout": logout as unknown as RouteModule,
   "auth/renew": renew as unknown as RouteModule,
+  "auth/token": token as unknown as RouteModule,
 };
 
 /** A document that shows all data and every error of its routes, as a page might. */

@@ -42,6 +42,23 @@ const byCode: Record<SignInFailureCode, SignInExplanation> = {
     title: "Our sign-in service reported a problem",
     sentence: "Nothing was changed. Please start again.",
   },
+  credentials: {
+    title: "That didn’t fit",
+    sentence: "No account has this e-mail address and this password. Mind capital letters, and try again.",
+  },
+  "wrong-code": {
+    title: "That code was not the one",
+    sentence:
+      "Codes change every half minute, and each sign-in takes one. Please start again with your password.",
+  },
+  unverified: {
+    title: "Your e-mail address is not confirmed yet",
+    sentence: "We sent you a message with a link. Open it, then sign in here.",
+  },
+  "rate-limited": {
+    title: "Too many attempts",
+    sentence: "To keep guessers out, signing in rests for a few minutes. Please try again then.",
+  },
 };
 
 /**
