@@ -1,20 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { type ConfigOptions, originOf, resolveConfig } from "./config.ts";
-import { AuthSessionError } from "./errors.ts";
 import { parseSessionKeys } from "./key-ring.ts";
+import { errorCodeOf } from "./testing/error-code.ts";
 
 const good: ConfigOptions = {
   appOrigin: "https://app.test",
   keys: [{ id: "k1", secret: randomBytes(32) }],
-};
-const codeOf = (run: () => unknown) => {
-  try {
-    run();
-    return null;
-  } catch (error) {
-    return error instanceof AuthSessionError ? error.code : error;
-  }
 };
 
 describe("resolveConfig", () => {
@@ -40,7 +32,7 @@ describe("resolveConfig", () => {
     ["an odd cookie name", { cookieName: "a;b" }],
     ["no lifetime", { lifetime: { idleS: 0 } }],
   ] as [string, Partial<ConfigOptions>][])("refuses %s", (_name, bad) => {
-    expect(codeOf(() => resolveConfig({ ...good, ...bad }))).toBe("SESSION_CONFIG");
+    expect(errorCodeOf(() => resolveConfig({ ...good, ...bad }))).toBe("SESSION_CONFIG");
   });
 
   it("takes the origin from the configuration, never from a Host header it does not know", () => {

@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { Secret } from "@potluck/contracts/secret";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { AuthSessionError } from "./errors.ts";
 import { allowInsecureIssuer } from "./insecure-issuer.ts";
 import { resolveOidcConfig } from "./oidc-config.ts";
 import type { OidcOptions } from "./oidc-options.ts";
+import { errorCodeOf } from "./testing/error-code.ts";
 
 const good = {
   issuer: "https://tenant.eu.auth0.com/",
@@ -13,14 +13,6 @@ const good = {
   audience: "https://api.test/",
   appOrigin: "https://app.test",
   keys: [{ id: "k1", secret: randomBytes(32) }],
-};
-const codeOf = (run: () => unknown) => {
-  try {
-    run();
-    return null;
-  } catch (error) {
-    return error instanceof AuthSessionError ? error.code : error;
-  }
 };
 
 describe("resolveOidcConfig", () => {
@@ -44,7 +36,7 @@ describe("resolveOidcConfig", () => {
     ],
     ["another issuer with a query", { provider: "oidc", issuer: "https://idp.test/?x=1" }, "SESSION_CONFIG"],
   ] as [string, Partial<OidcOptions>, string][])("refuses %s", (_name, bad, code) => {
-    expect(codeOf(() => resolveOidcConfig({ ...good, ...bad }))).toBe(code);
+    expect(errorCodeOf(() => resolveOidcConfig({ ...good, ...bad }))).toBe(code);
   });
 
   it("takes another provider's issuer as it is written, and needs no audience for it", () => {
@@ -67,13 +59,13 @@ describe("allowInsecureIssuer", () => {
       "http://10.0.0.1/",
       "https://tenant.test/",
     ]) {
-      expect(codeOf(() => allowInsecureIssuer(url))).toBe("SESSION_INSECURE_ISSUER");
+      expect(errorCodeOf(() => allowInsecureIssuer(url))).toBe("SESSION_INSECURE_ISSUER");
     }
   });
 
   it("throws in production unless code says that this is a rehearsal", () => {
     vi.stubEnv("NODE_ENV", "production");
-    expect(codeOf(() => allowInsecureIssuer("http://127.0.0.1:4400/"))).toBe("SESSION_INSECURE_ISSUER");
-    expect(codeOf(() => allowInsecureIssuer("http://127.0.0.1:4400/", { rehearsal: true }))).toBeNull();
+    expect(errorCodeOf(() => allowInsecureIssuer("http://127.0.0.1:4400/"))).toBe("SESSION_INSECURE_ISSUER");
+    expect(errorCodeOf(() => allowInsecureIssuer("http://127.0.0.1:4400/", { rehearsal: true }))).toBeNull();
   });
 });

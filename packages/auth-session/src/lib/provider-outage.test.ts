@@ -1,29 +1,30 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { CookieJar } from "./testing/browser-jar.ts";
+import { type AnyFixture, providerKinds } from "./testing/provider-kinds.ts";
 import { report } from "./testing/report-row.ts";
 import { createSessionFixture, type SessionFixture } from "./testing/session-fixture.ts";
 import type { ProviderFault } from "./testing/test-provider.ts";
 
-describe("a page while the provider fails", { timeout: 120_000 }, () => {
-  let fixture: SessionFixture;
-  afterEach(() => fixture.close());
-
-  /** Opens a page as a browser does. @returns What it was given: the page, a redirect or a failure. */
-  async function visit(jar: CookieJar, path: string, session = fixture.session) {
-    const auth = await session.open(fixture.request(jar, path));
-    let response: Response;
-    try {
-      auth.requireUser();
-      response = new Response(auth.accessToken().reveal() === "" ? "no token" : "page");
-    } catch (thrown) {
-      if (!(thrown instanceof Response)) throw thrown;
-      response = thrown;
-    }
-    const sealed = auth.seal(response);
-    const isCleared = sealed.headers.getSetCookie().some((cookie) => cookie.includes("Max-Age=0"));
-    jar.take(sealed);
-    return { status: sealed.status, location: sealed.headers.get("location"), isCleared };
+/** Opens a page as a browser does. @returns What it was given: the page, a redirect or a failure. */
+async function visit(fixture: AnyFixture, jar: CookieJar, path: string, session = fixture.session) {
+  const auth = await session.open(fixture.request(jar, path));
+  let response: Response;
+  try {
+    auth.requireUser();
+    response = new Response(auth.accessToken().reveal() === "" ? "no token" : "page");
+  } catch (thrown) {
+    if (!(thrown instanceof Response)) throw thrown;
+    response = thrown;
   }
+  const sealed = auth.seal(response);
+  const isCleared = sealed.headers.getSetCookie().some((cookie) => cookie.includes("Max-Age=0"));
+  jar.take(sealed);
+  return { status: sealed.status, location: sealed.headers.get("location"), isCleared };
+}
+
+describe.each(providerKinds)("a page while $name fails", { timeout: 120_000 }, ({ name, create }) => {
+  let fixture: AnyFixture;
+  afterEach(() => fixture.close());
 
   it("row 10: is shown for a minute of 429, 500 or silence, as long as the token is valid, and no cookie is cleared", async () => {
     const faults: [string, ProviderFault][] = [
@@ -36,12 +37,12 @@ describe("a page while the provider fails", { timeout: 120_000 }, () => {
     let failures = 0;
     let cleared = 0;
     for (const [, fault] of faults) {
-      fixture = await createSessionFixture({ refresh: { timeoutMs: 40, aheadS: 120 } });
+      fixture = await create({ refresh: { timeoutMs: 40, aheadS: 120 } });
       const jar = await fixture.signedIn();
       fixture.clock.advance(900 - 100);
       fixture.provider.fault = (endpoint) => (endpoint === "refresh" ? fault : null);
       for (let second = 0; second < 60; second += 3) {
-        const { status, isCleared } = await visit(jar, "/dinners");
+        const { status, isCleared } = await visit(fixture, jar, "/dinners");
         visits++;
         if (status !== 200) failures++;
         if (isCleared) cleared++;
@@ -52,18 +53,23 @@ describe("a page while the provider fails", { timeout: 120_000 }, () => {
       const before = jar.get("__Host-session");
       // With more patience: the provider answers now, and a busy computer takes its time.
       const patient = fixture.another({ refresh: { aheadS: 120 } });
-      expect((await visit(jar, "/dinners", patient)).status).toBe(200);
+      expect((await visit(fixture, jar, "/dinners", patient)).status).toBe(200);
       expect(jar.get("__Host-session")).not.toBe(before);
       await fixture.close();
     }
     report({
       row: 10,
-      name: "provider 429, 500, silent or unreachable for 60 s, token valid",
+      name: `provider 429, 500, silent or unreachable for 60 s, token valid (${name})`,
       expected: "failures 0; cookies cleared 0",
       measured: `failures ${failures} of ${visits}; cookies cleared ${cleared}`,
     });
     expect([failures, cleared]).toEqual([0, 0]);
   });
+});
+
+describe("a page when the provider has ended the session", { timeout: 120_000 }, () => {
+  let fixture: SessionFixture;
+  afterEach(() => fixture.close());
 
   it("row 11: leads to the sign-in page once when the grant is dead, knows the way back, and never goes round in circles", async () => {
     fixture = await createSessionFixture();
@@ -76,7 +82,7 @@ describe("a page while the provider fails", { timeout: 120_000 }, () => {
     // As a browser follows redirects. The sign-in page shows itself: it starts nothing.
     for (let hops = 0; next !== null && hops < 10; hops++) {
       trail.push(next);
-      next = next.startsWith("/sign-in") ? null : (await visit(jar, next)).location;
+      next = next.startsWith("/sign-in") ? null : (await visit(fixture, jar, next)).location;
     }
     const redirects = trail.length - 1;
     const returnTo = new URL(trail.at(-1) ?? "", fixture.origin).searchParams.get("returnTo");
@@ -87,7 +93,7 @@ describe("a page while the provider fails", { timeout: 120_000 }, () => {
     );
     const { response, location } = await fixture.finish(jar, fixture.provider.authorize(url));
     jar.take(response);
-    const again = await visit(jar, location ?? "");
+    const again = await visit(fixture, jar, location ?? "");
     report({
       row: 11,
       name: "provider answers 403 invalid_grant",

@@ -2,10 +2,132 @@ import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import type { AuthEvent } from "./auth-event.ts";
 import { createMemorySessionStore } from "./memory-session-store.ts";
+import { type AnyFixture, providerKinds } from "./testing/provider-kinds.ts";
 import { report } from "./testing/report-row.ts";
 import { createSessionFixture, type SessionFixture } from "./testing/session-fixture.ts";
 
-describe("signOut", { timeout: 30_000 }, () => {
+describe.each(providerKinds)("signOut with $name", { timeout: 30_000 }, ({ name, create }) => {
+  let fixture: AnyFixture;
+  afterEach(() => fixture.close());
+
+  it("row 20: is ended by no other site, neither by GET nor by POST", async () => {
+    const evil = { origin: "https://evil.test", "sec-fetch-site": "cross-site" };
+    const foreign: [string, RequestInit, number][] = [
+      ["a cross-site link or image", { method: "GET", body: null, headers: evil }, 405],
+      ["an image without any sign of its origin", { method: "GET", body: null }, 405],
+      ["a cross-site form", { headers: evil }, 403],
+      ["a form of a browser that tells the origin alone", { headers: { origin: "https://evil.test" } }, 403],
+      [
+        "a sibling site's form",
+        { headers: { origin: "https://other.app.test", "sec-fetch-site": "same-site" } },
+        403,
+      ],
+      ["a form without any sign of its origin", { headers: { origin: "null" } }, 403],
+      ["a form that says it is ours, from elsewhere", { headers: { "sec-fetch-site": "cross-site" } }, 403],
+    ];
+    let ended = 0;
+    fixture = await create();
+    for (const [what, init, status] of foreign) {
+      const jar = await fixture.signedIn();
+      const response = await fixture.session.logout(fixture.post(jar, "/auth/logout", init));
+      expect([what, response.status]).toEqual([what, status]);
+      jar.take(response);
+      if ((await fixture.session.open(fixture.request(jar))).status !== "active") ended++;
+    }
+    report({
+      row: 20,
+      name: `logout by cross-site GET and POST (${name})`,
+      expected: "sessions ended 0",
+      measured: `sessions ended ${ended} of ${foreign.length}`,
+    });
+    expect([ended, fixture.provider.hits.revoke]).toEqual([0, 0]);
+  });
+
+  it("accepts a form of a page that sends no referrer", async () => {
+    fixture = await create();
+    const headers = { origin: "null", "sec-fetch-site": "same-origin" };
+    const response = await fixture.session.logout(
+      fixture.post(await fixture.signedIn(), "/auth/logout", { headers }),
+    );
+    expect(response.status).toBe(303);
+  });
+
+  it("revokes the newest refresh token, also when the browser presents an older cookie", async () => {
+    fixture = await create();
+    const jar = await fixture.signedIn();
+    fixture.clock.advance(850);
+    await fixture.session.open(fixture.request(jar)); // rotated; the answer got lost
+    await fixture.session.logout(fixture.post(jar, "/auth/logout"));
+    fixture.clock.advance(60);
+    const fresh = fixture.another();
+    expect((await fresh.open(fixture.request(jar))).status).toBe("anonymous");
+  });
+
+  it("goes on when the provider does not answer", async () => {
+    fixture = await create();
+    fixture.provider.fault = () => ({ kind: "drop", commit: false });
+    const response = await fixture.session.logout(fixture.post(await fixture.signedIn(), "/auth/logout"));
+    expect(response.status).toBe(303);
+  });
+
+  it("waits two seconds at most for the provider to revoke the token", async () => {
+    const events: AuthEvent[] = [];
+    fixture = await create({ log: (event) => events.push(event) });
+    fixture.provider.fault = (endpoint) => (endpoint === "revoke" ? { kind: "delay", ms: 60_000 } : null);
+    const jar = await fixture.signedIn();
+    const response = await fixture.session.logout(fixture.post(jar, "/auth/logout"));
+    expect(response.status).toBe(303);
+    expect(events).toContainEqual({
+      type: "signed-out",
+      userId: expect.any(String),
+      everywhere: false,
+      recorded: true,
+      revoked: false,
+    });
+  });
+
+  it("gives no cookie to a request whose session ended while it was being renewed", async () => {
+    let asked = 0;
+    const sessions = { ...createMemorySessionStore(), isEnded: () => Promise.resolve(++asked > 2) };
+    fixture = await create({ sessions });
+    const jar = await fixture.signedIn();
+    fixture.clock.advance(850);
+    const auth = await fixture.session.open(fixture.request(jar));
+    expect([auth.status, auth.seal(new Response()).headers.getSetCookie()]).toEqual(["anonymous", []]);
+    expect(fixture.provider.hits.refresh).toBe(1);
+  });
+
+  it("revokes what an exchange brings in after the session has ended", async () => {
+    let asked = 0;
+    const sessions = { ...createMemorySessionStore(), isEnded: () => Promise.resolve(++asked > 1) };
+    fixture = await create({ sessions });
+    fixture.clock.advance(850);
+    const jar = await fixture.signedIn();
+    fixture.clock.advance(850);
+    await fixture.session.open(fixture.request(jar));
+    expect(fixture.provider.hits).toMatchObject({ refresh: 1, revoke: 1 });
+  });
+
+  it("keeps the tombstones of several sign-outs, and lets the person sign in again", async () => {
+    fixture = await create();
+    const jar = await fixture.signedIn();
+    const old: string[] = [];
+    for (let round = 0; round < 3; round++) {
+      old.push(jar.get("__Host-session") ?? "");
+      jar.take(await fixture.session.logout(fixture.post(jar, "/auth/logout")));
+      jar.set("__Host-session", (await fixture.signedIn()).get("__Host-session") ?? "");
+      expect((await fixture.session.open(fixture.request(jar))).status).toBe("active");
+    }
+    const another = fixture.another();
+    for (const value of old) {
+      jar.set("__Host-session", value);
+      expect((await another.open(fixture.request(jar))).status).toBe("anonymous");
+    }
+  });
+});
+
+/** What happens at a provider that has pages and a session of its own, and the race that its overlap allows. */
+describe("signOut with Auth0 alone", { timeout: 30_000 }, () => {
   let fixture: SessionFixture;
   afterEach(() => fixture.close());
 
@@ -27,82 +149,6 @@ describe("signOut", { timeout: 30_000 }, () => {
     expect(fixture.provider.hits.revoke).toBe(1);
     const copy = new Request(fixture.origin, { headers: { cookie: copied } });
     expect((await fixture.session.open(copy)).status).toBe("anonymous");
-  });
-
-  it("row 20: is ended by no other site, neither by GET nor by POST", async () => {
-    const evil = { origin: "https://evil.test", "sec-fetch-site": "cross-site" };
-    const foreign: [string, RequestInit, number][] = [
-      ["a cross-site link or image", { method: "GET", body: null, headers: evil }, 405],
-      ["an image without any sign of its origin", { method: "GET", body: null }, 405],
-      ["a cross-site form", { headers: evil }, 403],
-      ["a form of a browser that tells the origin alone", { headers: { origin: "https://evil.test" } }, 403],
-      [
-        "a sibling site's form",
-        { headers: { origin: "https://other.app.test", "sec-fetch-site": "same-site" } },
-        403,
-      ],
-      ["a form without any sign of its origin", { headers: { origin: "null" } }, 403],
-      ["a form that says it is ours, from elsewhere", { headers: { "sec-fetch-site": "cross-site" } }, 403],
-    ];
-    let ended = 0;
-    fixture = await createSessionFixture();
-    for (const [name, init, status] of foreign) {
-      const jar = await fixture.signedIn();
-      const response = await fixture.session.logout(fixture.post(jar, "/auth/logout", init));
-      expect([name, response.status]).toEqual([name, status]);
-      jar.take(response);
-      if ((await fixture.session.open(fixture.request(jar))).status !== "active") ended++;
-    }
-    report({
-      row: 20,
-      name: "logout by cross-site GET and POST",
-      expected: "sessions ended 0",
-      measured: `sessions ended ${ended} of ${foreign.length}`,
-    });
-    expect([ended, fixture.provider.hits.revoke]).toEqual([0, 0]);
-  });
-
-  it("accepts a form of a page that sends no referrer", async () => {
-    fixture = await createSessionFixture();
-    const headers = { origin: "null", "sec-fetch-site": "same-origin" };
-    const response = await fixture.session.logout(
-      fixture.post(await fixture.signedIn(), "/auth/logout", { headers }),
-    );
-    expect(response.status).toBe(303);
-  });
-
-  it("revokes the newest refresh token, also when the browser presents an older cookie", async () => {
-    fixture = await createSessionFixture();
-    const jar = await fixture.signedIn();
-    fixture.clock.advance(850);
-    await fixture.session.open(fixture.request(jar)); // rotated; the answer got lost
-    await fixture.session.logout(fixture.post(jar, "/auth/logout"));
-    fixture.clock.advance(60);
-    const fresh = fixture.another();
-    expect((await fresh.open(fixture.request(jar))).status).toBe("anonymous");
-  });
-
-  it("goes on when the provider does not answer", async () => {
-    fixture = await createSessionFixture();
-    fixture.provider.fault = () => ({ kind: "drop", commit: false });
-    const response = await fixture.session.logout(fixture.post(await fixture.signedIn(), "/auth/logout"));
-    expect(response.status).toBe(303);
-  });
-
-  it("waits two seconds at most for the provider to revoke the token", async () => {
-    const events: AuthEvent[] = [];
-    fixture = await createSessionFixture({ log: (event) => events.push(event) });
-    fixture.provider.fault = (endpoint) => (endpoint === "revoke" ? { kind: "delay", ms: 60_000 } : null);
-    const jar = await fixture.signedIn();
-    const response = await fixture.session.logout(fixture.post(jar, "/auth/logout"));
-    expect(response.status).toBe(303);
-    expect(events).toContainEqual({
-      type: "signed-out",
-      userId: "auth0|ada",
-      everywhere: false,
-      recorded: true,
-      revoked: false,
-    });
   });
 
   it.each([
@@ -173,43 +219,4 @@ describe("signOut", { timeout: 30_000 }, () => {
         }),
       );
   }, 300_000);
-
-  it("gives no cookie to a request whose session ended while it was being renewed", async () => {
-    let asked = 0;
-    const sessions = { ...createMemorySessionStore(), isEnded: () => Promise.resolve(++asked > 2) };
-    fixture = await createSessionFixture({ sessions });
-    const jar = await fixture.signedIn();
-    fixture.clock.advance(850);
-    const auth = await fixture.session.open(fixture.request(jar));
-    expect([auth.status, auth.seal(new Response()).headers.getSetCookie()]).toEqual(["anonymous", []]);
-    expect(fixture.provider.hits.refresh).toBe(1);
-  });
-
-  it("revokes what an exchange brings in after the session has ended", async () => {
-    let asked = 0;
-    const sessions = { ...createMemorySessionStore(), isEnded: () => Promise.resolve(++asked > 1) };
-    fixture = await createSessionFixture({ sessions });
-    fixture.clock.advance(850);
-    const jar = await fixture.signedIn();
-    fixture.clock.advance(850);
-    await fixture.session.open(fixture.request(jar));
-    expect(fixture.provider.hits).toMatchObject({ refresh: 1, revoke: 1 });
-  });
-
-  it("keeps the tombstones of several sign-outs, and lets the person sign in again", async () => {
-    fixture = await createSessionFixture();
-    const jar = await fixture.signedIn();
-    const old: string[] = [];
-    for (let round = 0; round < 3; round++) {
-      old.push(jar.get("__Host-session") ?? "");
-      jar.take(await fixture.session.logout(fixture.post(jar, "/auth/logout")));
-      jar.set("__Host-session", (await fixture.signedIn()).get("__Host-session") ?? "");
-      expect((await fixture.session.open(fixture.request(jar))).status).toBe("active");
-    }
-    const another = fixture.another();
-    for (const value of old) {
-      jar.set("__Host-session", value);
-      expect((await another.open(fixture.request(jar))).status).toBe("anonymous");
-    }
-  });
 });

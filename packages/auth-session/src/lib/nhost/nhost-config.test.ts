@@ -25,13 +25,9 @@ describe("resolveNhostConfig", () => {
     ["an address with a query", { authUrl: `${authUrl}?x=1` }, "SESSION_CONFIG", /base address of Nhost/],
     ["a key no API would take", { jwtKey: new Secret("too short") }, "SESSION_CONFIG", /32 characters/],
   ])("refuses %s, and says what to give", (_name, bad, code, message) => {
-    try {
-      resolveNhostConfig({ ...good, ...bad });
-      expect.unreachable();
-    } catch (error) {
-      expect(error).toBeInstanceOf(AuthSessionError);
-      expect(error).toMatchObject({ code, message: expect.stringMatching(message) });
-    }
+    const resolve = () => resolveNhostConfig({ ...good, ...bad });
+    expect(resolve).toThrow(AuthSessionError);
+    expect(resolve).toThrow(expect.objectContaining({ code, message: expect.stringMatching(message) }));
   });
 
   it("takes a local stand-in over http where code allows it", () => {

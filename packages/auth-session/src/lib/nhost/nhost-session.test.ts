@@ -144,6 +144,8 @@ describe("createNhostSession", { timeout: 60_000 }, () => {
 
     it("on the way to the service, the request is sent again", async () => {
       expect(await outcomes({ kind: "drop", commit: false })).toEqual({ alive: 20, ended: 0 });
+      // Twice for the first renewal, once for the second.
+      expect(fixture.provider.hits.refresh).toBe(60);
     });
 
     it.each([429, 500, 503])("because the service answers %i, nothing is lost", async (status) => {

@@ -1,3 +1,4 @@
+import { HASURA_CLAIMS_NAMESPACE } from "@potluck/contracts";
 import { Secret } from "@potluck/contracts/secret";
 import { generateKeyPair, SignJWT } from "jose";
 import { afterEach, describe, expect, it } from "vitest";
@@ -353,8 +354,21 @@ describe("createPasswordSignIn", { timeout: 30_000 }, () => {
       ["that has expired", ({ iat, ...claims }) => ({ ...claims, iat, exp: Number(iat) - 120 }), false],
       ["without an end", ({ exp: _exp, ...claims }) => claims, false],
       ["without Hasura's claims", ({ sub, iss, iat, exp }) => ({ sub, iss, iat, exp }), false],
-      ["of somebody other than the user", (claims) => ({ ...claims, sub: "somebody-else" }), false],
-    ])("takes one that is signed with the shared key, %s: %s", async (_name, change, isTaken) => {
+      ["that names two people", (claims) => ({ ...claims, sub: "somebody-else" }), false],
+      [
+        "of somebody other than the user",
+        (claims) => ({
+          ...claims,
+          sub: "somebody-else",
+          [HASURA_CLAIMS_NAMESPACE]: {
+            "x-hasura-allowed-roles": ["user"],
+            "x-hasura-default-role": "user",
+            "x-hasura-user-id": "somebody-else",
+          },
+        }),
+        false,
+      ],
+    ])("tells with the shared key whether to take one, %s", async (_name, change, isTaken) => {
       const { isSignedIn } = await withToken((token) => signed(change(claimsOf(token)), key), { jwtKey });
       expect(isSignedIn).toBe(isTaken);
       expect(fixture.provider.hits.jwks).toBe(0);

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { AuthSession } from "../auth-session.ts";
 import type { SessionOptions } from "../options.ts";
 import { CookieJar } from "./browser-jar.ts";
-import { FakeClock } from "./fake-clock.ts";
+import type { FakeClock } from "./fake-clock.ts";
 import { type MintOptions, mintSession } from "./mint-session.ts";
 import type { ProviderFault } from "./test-provider.ts";
 

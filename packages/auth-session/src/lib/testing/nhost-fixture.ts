@@ -35,7 +35,11 @@ export async function createNhostFixture(
   return {
     ...app,
     async submit(jar, fields, init = {}) {
-      const headers = { origin: app.origin, "sec-fetch-site": "same-origin", ...init.headers };
+      const headers = {
+        origin: app.origin,
+        "sec-fetch-site": "same-origin",
+        ...Object.fromEntries(new Headers(init.headers)),
+      };
       const form = { method: "POST", body: new URLSearchParams(fields), ...init, headers };
       const response = await app.session.login(app.request(jar, "/auth/login", form));
       jar.take(response);
