@@ -30,15 +30,21 @@ export interface AuthSession<U> {
    * the render. A bad cookie is nobody; it never throws because of one.
    */
   open(request: Request, options?: OpenOptions): Promise<AuthRequest<U>>;
-  /** Starts a sign-in: a redirect to the provider. Login parameters in the query are honoured; `params` win. */
+  /**
+   * Starts a sign-in: a redirect to the provider. Login parameters in the query are honoured; `params` win. Where people type their
+   * password into a form of the app's own, it answers that form, as `callback` does.
+   */
   login(request: Request, params?: LoginParams): Promise<Response>;
-  /** Ends a sign-in: a redirect to where it began, or to the sign-in page with `?error=` ({@link SignInFailureCode}). */
+  /**
+   * Ends a sign-in: a redirect to where it began, or to the sign-in page with `?error=` ({@link SignInFailureCode}). 404 where people
+   * never leave the app, so that there is nothing to come back from.
+   */
   callback(request: Request): Promise<Response>;
   /** Signs out, here or everywhere. POST from our own pages only. */
   logout(request: Request, options?: LogoutOptions): Promise<Response>;
   /**
    * Ends sessions on the provider's word (OpenID Connect Back-Channel Logout): register its address there as the logout URI. Answers 200 or
-   * 400; believes the signed token alone, so that it needs no guard of the app's.
+   * 400; believes the signed token alone, so that it needs no guard of the app's. 404 where the provider sends no such requests.
    */
   backchannelLogout(request: Request): Promise<Response>;
   /** For the page's script: renews the session when due. Guarded POST, see {@link RenewalAnswer}. */
