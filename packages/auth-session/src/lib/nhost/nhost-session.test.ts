@@ -67,7 +67,7 @@ describe("createNhostSession", { timeout: 60_000 }, () => {
 
   it.each<[string, (fixture: NhostFixture, refreshToken: string) => unknown]>([
     ["the account was closed", ({ provider }) => provider.addUser({ id: TEST_NHOST_USER, disabled: true })],
-    ["the token was revoked", ({ provider }, token) => revoke(provider.url, token)],
+    ["the token was revoked", ({ provider }, token) => post(`${provider.url}/signout`, token)],
     ["the token has expired", ({ clock }) => clock.advance(3 * 24 * 3600)],
   ])("ends at the next renewal when %s, once, and leads back", async (_name, happen) => {
     fixture = await createNhostFixture({}, { refreshTokenTtlS: 3 * 24 * 3600 });
@@ -174,6 +174,23 @@ describe("createNhostSession", { timeout: 60_000 }, () => {
     });
   });
 
+  it("outlives whoever tries a used token, and ends when somebody else used the current one", async () => {
+    fixture = await createNhostFixture();
+    const { url } = fixture.provider;
+    const tokens = await fixture.provider.issue();
+    const jar = await fixture.signedIn(undefined, tokens);
+    fixture.clock.advance(DUE_S);
+    jar.take((await visit(jar)).response);
+    expect((await post(`${url}/token`, tokens.refreshToken)).status).toBe(401);
+    fixture.clock.advance(DUE_S);
+    const after = await visit(jar);
+    jar.take(after.response);
+    expect(after.status).toBe("active");
+    expect((await post(`${url}/token`, fixture.provider.issued.at(-1) ?? "")).status).toBe(200);
+    fixture.clock.advance(DUE_S);
+    expect((await visit(jar)).status).toBe("anonymous");
+  });
+
   /**
    * Pages, the token endpoint and the renewal endpoint, in any of three processes, all at once and in any order; answers reach the
    * browser in any order, or not at all; time goes on between them.
@@ -270,7 +287,8 @@ describe("createNhostSession", { timeout: 60_000 }, () => {
   });
 });
 
-async function revoke(url: string, refreshToken: string): Promise<void> {
+/** What anybody who has a refresh token can ask of the service. */
+function post(url: string, refreshToken: string): Promise<Response> {
   const headers = { "content-type": "application/json" };
-  await fetch(`${url}/signout`, { method: "POST", headers, body: JSON.stringify({ refreshToken }) });
+  return fetch(url, { method: "POST", headers, body: JSON.stringify({ refreshToken }) });
 }
