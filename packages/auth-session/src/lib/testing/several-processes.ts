@@ -1,7 +1,7 @@
 import { createScratchDatabase, type ScratchDatabase } from "@potluck/testing";
 import { systemClock } from "../clock.ts";
 import type { CookieJar } from "./browser-jar.ts";
-import { createRandom, type Random } from "./random.ts";
+import { type Choose, shuffled } from "./choices.ts";
 import { createSessionFixture, type SessionFixture, type TestUser } from "./session-fixture.ts";
 import { type ProcessSettings, type SessionProcess, startSessionProcess } from "./session-process.ts";
 import type { MintOptions } from "./mint-session.ts";
@@ -26,14 +26,12 @@ export interface ProcessAnswer {
 /** Real processes of one app that share nothing but keys and, where a test says so, the store. Used by this package's tests. */
 export class SeveralProcesses {
   readonly all: SessionProcess[];
-  readonly random: Random;
   readonly #scratch: ScratchDatabase;
   #fixture: SessionFixture | null = null;
 
   private constructor(scratch: ScratchDatabase, all: SessionProcess[]) {
     this.#scratch = scratch;
     this.all = all;
-    this.random = createRandom();
   }
 
   /** @returns Four processes, to be told what they are. */
@@ -94,8 +92,8 @@ export class SeveralProcesses {
   }
 
   /** The responses reach the browser in any order. */
-  deliver(jar: CookieJar, answers: readonly { response: Response }[]): void {
-    for (const { response } of this.random.shuffled(answers)) jar.take(response);
+  deliver(jar: CookieJar, answers: readonly { response: Response }[], choose: Choose): void {
+    for (const { response } of shuffled(answers, choose)) jar.take(response);
   }
 
   /** A guarded POST as our pages send it. */
