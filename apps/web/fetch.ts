@@ -16,5 +16,11 @@ export function createFetchHandler(
   env: Record<string, string | undefined>,
 ): (request: Request) => Promise<Response> {
   const parsed = parseWebEnv(env);
-  return createHandler({ env: parsed, issuer: parsed.AUTH0_ISSUER, build, development: false });
+  return createHandler({
+    env: parsed,
+    issuer: parsed.AUTH0_ISSUER,
+    sessionDatabase: parsed.SESSION_DATABASE_URL,
+    build,
+    development: false,
+  });
 }

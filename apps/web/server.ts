@@ -18,6 +18,7 @@ await runHost(async () => {
   return startWeb({
     env,
     issuer: env.AUTH0_ISSUER,
+    sessionDatabase: env.SESSION_DATABASE_URL,
     build,
     assets: builtAssets(`${root}client`),
     development: false,
