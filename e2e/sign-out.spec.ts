@@ -24,7 +24,7 @@ test("signing out ends the session here, in the other tab and at the provider", 
 
   await page.getByRole("link", { name: "Account of Dan Ibarra" }).click();
   guard.allow(/status of 401 .*\/graphql/); // that the dinner's page was left may be told too late
-  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("button", { name: "Sign out", exact: true }).click();
   await page.waitForURL("/");
 
   // The other tab leaves by itself.
@@ -60,7 +60,7 @@ test("the way back shows nothing of somebody who has signed out", async ({ stran
   await signIn(page, people.dan, path);
   await expect(page.getByText("Truffle butter")).toBeVisible();
   await page.goto("/account");
-  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("button", { name: "Sign out", exact: true }).click();
   await page.waitForURL("/");
   for (const step of ["first", "second"]) {
     await page.goBack();
@@ -76,7 +76,7 @@ test("a tab on a page without live data leaves too", async ({ stranger }) => {
   const other = await page.context().newPage();
   await other.goto("/account");
   await page.goto("/account");
-  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("button", { name: "Sign out", exact: true }).click();
   await page.waitForURL("/");
   await expect(other).toHaveURL(/\/sign-in/, { timeout: 5_000 });
 });
@@ -90,7 +90,7 @@ test("somebody else who signs in on the same computer sees nothing of the person
   await signIn(page, people.dan);
   await expect(page.getByText(title)).toBeVisible();
   await page.goto("/account");
-  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("button", { name: "Sign out", exact: true }).click();
   await page.waitForURL("/");
   await signIn(page, people.cleo);
   await expect(page.getByRole("link", { name: "Account of Cleo Marsh" })).toBeVisible();

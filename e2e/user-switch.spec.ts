@@ -36,7 +36,7 @@ test("after one person has left and another has come in, nothing of the first is
 
   guard.expect(/status of 401/); // the static page asks who is there
   await page.goto("/account");
-  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("button", { name: "Sign out", exact: true }).click();
   await page.waitForURL("/");
   await expect(first).toHaveURL(/\/sign-in/);
   await expect(next.getByRole("heading", { name: "Whose dinner?" })).toBeVisible();

@@ -22,5 +22,6 @@ export async function createLocalFetchHandler(
   const root = fileURLToPath(new URL(".", import.meta.url));
   const build = (await import(pathToFileURL(`${root}build/server/index.js`).href)) as ServerBuild;
   const issuer = allowInsecureIssuer(providerAddress(parsed), { rehearsal: true });
-  return createFetchHandler({ env: parsed, issuer, build, development: false });
+  const sessionDatabase = parsed.SESSION_DATABASE_URL;
+  return createFetchHandler({ env: parsed, issuer, sessionDatabase, build, development: false });
 }

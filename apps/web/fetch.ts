@@ -17,5 +17,11 @@ export function createFetchHandler(
   env: Record<string, string | undefined>,
 ): (request: Request) => Promise<Response> {
   const parsed = parseWebEnv(env);
-  return createHandler({ env: parsed, issuer: providerAddress(parsed), build, development: false });
+  return createHandler({
+    env: parsed,
+    issuer: providerAddress(parsed),
+    sessionDatabase: parsed.SESSION_DATABASE_URL,
+    build,
+    development: false,
+  });
 }

@@ -6,6 +6,7 @@ import type { ServerBuild } from "@remix-run/server-runtime";
 
 import { builtAssets } from "./host/built-assets.ts";
 import { parseWebEnv } from "./host/env.ts";
+import { localDatabase } from "./host/local-database.ts";
 import { providerAddress } from "./host/provider-env.ts";
 import { runHost } from "./host/run-host.ts";
 import { startWeb } from "./host/start-web.ts";
@@ -20,9 +21,12 @@ process.env["NODE_ENV"] ??= rehearsal ? "production" : "development";
 await runHost(async () => {
   const env = parseWebEnv(process.env);
   const issuer = allowInsecureIssuer(providerAddress(env), { rehearsal });
+  const { SESSION_DATABASE_URL: url, SESSION_DATABASE_FOLDER: folder } = env;
+  const sessionDatabase = url ?? (folder === undefined ? undefined : localDatabase(folder));
   if (rehearsal) {
     const build = (await import(pathToFileURL(`${root}build/server/index.js`).href)) as ServerBuild;
-    return startWeb({ env, issuer, build, assets: builtAssets(`${root}build/client`), development: false });
+    const assets = builtAssets(`${root}build/client`);
+    return startWeb({ env, issuer, sessionDatabase, build, assets, development: false });
   }
   const server = createServer();
   const { createServer: createViteServer } = await import("vite");
@@ -35,6 +39,7 @@ await runHost(async () => {
   const web = await startWeb({
     env,
     issuer,
+    sessionDatabase,
     build: () => vite.ssrLoadModule(serverBuild) as Promise<ServerBuild>,
     assets: vite.middlewares,
     development: true,

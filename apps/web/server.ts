@@ -19,6 +19,7 @@ await runHost(async () => {
   return startWeb({
     env,
     issuer: providerAddress(env),
+    sessionDatabase: env.SESSION_DATABASE_URL,
     build,
     assets: builtAssets(`${root}client`),
     development: false,

@@ -18,6 +18,8 @@ export async function devHasura(): Promise<void> {
     dataDir: folder.path,
     ports: readPorts(),
     secrets: await openDataFolder(folder),
+    // As in compose.yaml.
+    databaseUrl: `postgres://potluck:potluck@127.0.0.1:${process.env["POSTGRES_PORT"] ?? 5433}/potluck`,
     web: "development",
     demo: true,
     watch: false,

@@ -47,6 +47,7 @@ async function run(name: ServiceName, report: Reporter, stopping: AbortSignal): 
     dataDir: folder.path,
     ports,
     secrets,
+    databaseUrl: process.env["HASURA_GRAPHQL_DATABASE_URL"],
     web: "development",
     demo: true,
     watch: true,

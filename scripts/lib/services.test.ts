@@ -64,6 +64,16 @@ describe("describeServices", () => {
     });
   });
 
+  it("keeps sessions in the database that hasura-local serves, whoever starts it", () => {
+    const { web, "hasura-local": api } = services;
+    expect(web.env["SESSION_DATABASE_FOLDER"]).toBe(api.env["HASURA_LOCAL_DATA_DIR"]);
+    const databaseUrl = "postgres://127.0.0.1/elsewhere";
+    const given = describeServices({ ...options, databaseUrl });
+    expect(given["hasura-local"].env).toMatchObject({ HASURA_GRAPHQL_DATABASE_URL: databaseUrl });
+    expect(given.web.env).toMatchObject({ SESSION_DATABASE_URL: databaseUrl });
+    expect(given.web.env).not.toHaveProperty("SESSION_DATABASE_FOLDER");
+  });
+
   it("opens the booking partner's fault controls only when asked", () => {
     expect(services["booking-partner"].env).not.toHaveProperty("PARTNER_CONTROL_PORT");
     const asked = describeServices({ ...options, partnerControl: 6 });

@@ -30,6 +30,8 @@ export interface SystemOptions {
   partnerFaults?: string;
   /** Where the API finds the functions, for tests that put something in between; absent: where they are. */
   functionsUrlForApi?: string;
+  /** Connection string of the database; absent: hasura-local starts one of its own over the data folder. */
+  databaseUrl?: string;
   /** Fills a new database with demo people and their dinners. */
   demo: boolean;
   /** Reads `hasura/` again when it changes. */
@@ -143,6 +145,7 @@ export function describeServices(options: SystemOptions): Record<ServiceName, Se
         sources: ["src", "bin", "../contracts/src", "../local-postgres/src"],
         env: {
           HASURA_LOCAL_DATA_DIR: join(dataDir, "postgres"),
+          ...(options.databaseUrl === undefined ? {} : { HASURA_GRAPHQL_DATABASE_URL: options.databaseUrl }),
           HASURA_GRAPHQL_SERVER_HOST: "127.0.0.1",
           HASURA_GRAPHQL_SERVER_PORT: String(ports["hasura-local"]),
           HASURA_GRAPHQL_ADMIN_SECRET: secrets.admin,
@@ -200,6 +203,7 @@ export function describeServices(options: SystemOptions): Record<ServiceName, Se
           "host",
           "../../packages/auth-session/src",
           "../../packages/contracts/src",
+          "../../packages/local-postgres/src",
         ],
         env: {
           ...client,
@@ -209,6 +213,10 @@ export function describeServices(options: SystemOptions): Record<ServiceName, Se
           AUTH0_ISSUER: issuer,
           SESSION_KEYS: `local:${secrets.session}`,
           ...(options.apiAccess === undefined ? {} : { API_ACCESS: options.apiAccess }),
+          // The app's own database, in a schema of its own.
+          ...(options.databaseUrl === undefined
+            ? { SESSION_DATABASE_FOLDER: join(dataDir, "postgres") }
+            : { SESSION_DATABASE_URL: options.databaseUrl }),
         },
       },
     ),

@@ -1,4 +1,5 @@
 import { createGateway, type Gateway } from "@potluck/auth-session/gateway";
+import { createPostgresStore, type DatabaseUrl, type PostgresStore } from "@potluck/auth-session/postgres";
 import type { ServerBuild } from "@remix-run/server-runtime";
 import type { Logger } from "pino";
 
@@ -14,6 +15,8 @@ export interface ComposeOptions {
   env: WebEnv;
   /** `providerAddress(env)`, or the same made usable by a local host. */
   issuer: ProviderAddress;
+  /** The database that sessions share with other instances; without one they live in their cookies alone. */
+  sessionDatabase?: DatabaseUrl | undefined;
   build: ServerBuild | (() => Promise<ServerBuild>);
   development: boolean;
   log: Logger;
@@ -25,6 +28,8 @@ export interface ComposedApp {
   handler: (request: Request) => Promise<Response>;
   /** For upgrades to `/graphql`; null where browsers reach the API themselves. */
   gateway: Gateway | null;
+  /** Where there is a session database; close it. */
+  store: PostgresStore | null;
 }
 
 /**
@@ -37,6 +42,9 @@ export function composeApp(options: ComposeOptions): ComposedApp {
   const { env, development, log } = options;
   const upstream = graphqlAddresses(env.HASURA_ENDPOINT);
   const apiAccess = apiAccessOf(env);
+  const store = options.sessionDatabase
+    ? createPostgresStore({ url: options.sessionDatabase, log: (event) => log.info(event, "session store") })
+    : null;
   const { authSession, signIn } = createAppSession(env, options.issuer, {
     appOrigin: env.WEB_ORIGIN,
     keys: env.SESSION_KEYS,
@@ -44,6 +52,7 @@ export function composeApp(options: ComposeOptions): ComposedApp {
     paths: { afterLogin: "/dinners" },
     browserTokens: apiAccess.mode === "direct",
     onLogin: shadowUserWriter(upstream.http),
+    ...(store && { rotations: store.rotations, sessions: store.sessions, useOnce: store.useOnce }),
     // A developer has to see it at once; people have to see nothing of it.
     leaks: { action: development ? "throw" : env.SESSION_LEAKS },
     log: (event) => log.info(event, "session"),
@@ -69,5 +78,5 @@ export function composeApp(options: ComposeOptions): ComposedApp {
     logError: (error, request) =>
       log.error({ err: error, url: new URL(request.url).pathname }, "request failed"),
   });
-  return { handler, gateway };
+  return { handler, gateway, store };
 }

@@ -1,4 +1,5 @@
 import { parseSessionKeys } from "@potluck/auth-session";
+import { Secret } from "@potluck/contracts/secret";
 import { z } from "zod";
 
 import { ConfigurationError } from "./configuration-error.ts";
@@ -27,6 +28,15 @@ const webEnv = z.object({
       return z.NEVER;
     }
   }),
+  SESSION_DATABASE_URL: z
+    .url({
+      protocol: /^postgres(ql)?$/,
+      error: "must be a connection string such as postgres://user:password@host/database",
+    })
+    .transform((value) => new Secret(value))
+    .optional(),
+  // Folder of a Postgres on this computer that takes whatever port is free: for `pnpm dev`, and read by its host alone.
+  SESSION_DATABASE_FOLDER: z.string().min(1).optional(),
   SESSION_LEAKS: z.enum(["block", "log"]).default("block"),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
 });

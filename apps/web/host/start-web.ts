@@ -36,7 +36,14 @@ export interface RunningWeb {
 export async function startWeb(options: StartWebOptions): Promise<RunningWeb> {
   const { env } = options;
   const log = pino({ level: env.LOG_LEVEL, name: "web" });
-  const { handler, gateway } = composeApp({ ...options, log });
+  const { handler, gateway, store } = composeApp({ ...options, log });
+  // Not waited for: the database may come later than this server, and what needs it says so until then.
+  store?.ready().catch((error: unknown) => {
+    log.info(
+      { reason: error instanceof Error ? error.message : "unknown" },
+      "the session store is not there yet",
+    );
+  });
 
   // Behind a proxy the Host header may be anything; links, redirects and origin checks use the configured origin.
   const pages = createRequestListener(handler, {
@@ -69,6 +76,7 @@ export async function startWeb(options: StartWebOptions): Promise<RunningWeb> {
       server.closeIdleConnections();
       setTimeout(() => server.closeAllConnections(), 1_000).unref();
       await closed;
+      await store?.close();
     },
   };
 }

@@ -31,6 +31,9 @@ export interface WebAppOptions {
   logError: (error: unknown, request: Request) => void;
 }
 
+/** Called by the identity provider itself, which brings no cookie, and is believed for what it has signed. */
+const FROM_NO_PAGE = new Set(["/auth/backchannel-logout"]);
+
 /**
  * The whole app as one Fetch handler: health, the GraphQL gateway over HTTP, and the Remix routes.
  *
@@ -48,7 +51,8 @@ export function createWebApp(options: WebAppOptions): (request: Request) => Prom
   const page = withAuth(authSession, async (request, openSession) => {
     // Every action of every route is guarded here, so that none can forget to.
     const isRead = request.method === "GET" || request.method === "HEAD";
-    if (!isRead && crossSiteReason(request, { origins: authSession.origins }) !== null) {
+    const isFromNoPage = FROM_NO_PAGE.has(new URL(request.url).pathname);
+    if (!isRead && !isFromNoPage && crossSiteReason(request, { origins: authSession.origins }) !== null) {
       return new Response(
         "This request did not come from one of our own pages. Open the page again and retry.",
         {

@@ -1,3 +1,4 @@
+export { findPostgresUrl } from "./lib/find-url.ts";
 export { startPostgres, stopPostgres } from "./lib/persistent.ts";
 export type { StartPostgresOptions } from "./lib/persistent.ts";
 export { startScratchPostgres } from "./lib/scratch.ts";

@@ -1,19 +1,22 @@
-import { Avatar, Button } from "@potluck/ui";
+import { Avatar, Banner, Button } from "@potluck/ui";
 import type { LoaderFunctionArgs } from "@remix-run/server-runtime";
-import { Form, useLoaderData } from "@remix-run/react";
+import { Form, useLoaderData, useSearchParams } from "@remix-run/react";
 
 import { announceSignOut } from "~/features/session/page-session.ts";
 import { signedInClient } from "~/services/live-page.server.ts";
+import { hasRecentProof } from "~/services/recent-proof.server.ts";
 
 export const meta = () => [{ title: "Account · Potluck" }];
 
 export async function loader(args: LoaderFunctionArgs) {
   const { page } = await signedInClient(args);
-  return page;
+  const { endsSharedSessions } = args.context.authSession;
+  return { ...page, endsSharedSessions, hasRecentProof: hasRecentProof(await args.context.openSession()) };
 }
 
 export default function AccountRoute() {
-  const { person } = useLoaderData<typeof loader>();
+  const { person, endsSharedSessions, hasRecentProof: isRecent } = useLoaderData<typeof loader>();
+  const isStillSignedIn = useSearchParams()[0].has("still-signed-in");
   return (
     <div className="mx-auto max-w-xl pt-4 sm:pt-8">
       <h1 className="text-title">Account</h1>
@@ -31,12 +34,37 @@ export default function AccountRoute() {
           Kept by the service that you sign in with, and read from there when you sign in.
         </dd>
       </dl>
+      {isStillSignedIn ? (
+        <div className="mt-8">
+          <Banner title="You are still signed in, here and elsewhere" role="alert">
+            <p>Signing out everywhere did not work just now. Try again in a moment.</p>
+          </Banner>
+        </div>
+      ) : null}
       <Form method="post" action="/auth/logout" reloadDocument onSubmit={announceSignOut} className="mt-8">
         <Button type="submit" variant="secondary">
           Sign out
         </Button>
         <p className="mt-3 max-w-[46ch] text-caption text-ink-soft">
           Signs you out in this browser, in its other tabs, and with the service that you sign in with.
+        </p>
+      </Form>
+      <Form
+        method="post"
+        action="/auth/logout?everywhere"
+        reloadDocument
+        // Somebody who is asked to sign in first is still signed in, in the other tabs too.
+        onSubmit={isRecent ? announceSignOut : undefined}
+        className="mt-8 border-t border-line pt-8"
+      >
+        <Button type="submit" variant="secondary">
+          Sign out everywhere
+        </Button>
+        <p className="mt-3 max-w-[46ch] text-caption text-ink-soft">
+          {endsSharedSessions
+            ? "Signs you out in every browser and on every device where you are signed in now, this one included."
+            : "Signs you out here, and in other browsers for as long as this server runs: it keeps no lasting record, so that after a restart they may be signed in again."}
+          {isRecent ? null : " First you are asked to sign in once more; then press it again."}
         </p>
       </Form>
     </div>

@@ -8,6 +8,7 @@ import {
   type ServerBuild,
 } from "@remix-run/server-runtime";
 
+import * as backchannelLogout from "../../app/routes/auth.backchannel-logout.ts";
 import * as callback from "../../app/routes/auth.callback.ts";
 import * as login from "../../app/routes/auth.login.ts";
 import * as logout from "../../app/routes/auth.logout.ts";
@@ -69,6 +70,7 @@ const modules: Record<string, RouteModule> = {
     Response.json((await wants("")(args)).auth.accessToken().reveal()),
   ),
   "auth/login": login as unknown as RouteModule,
+  "auth/backchannel-logout": backchannelLogout as unknown as RouteModule,
   "auth/callback": callback as unknown as RouteModule,
   "auth/logout": logout as unknown as RouteModule,
   "auth/renew": renew as unknown as RouteModule,

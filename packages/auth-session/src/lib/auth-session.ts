@@ -1,7 +1,7 @@
 import type { AuthRequest } from "./auth-request.ts";
 import { createBackchannelLogout } from "./backchannel-logout.ts";
 import type { Config } from "./config.ts";
-import { endSession } from "./end-session.ts";
+import { endReplacedSession } from "./end-session.ts";
 import { createEndedSessions } from "./ended-sessions.ts";
 import type { LoginParams } from "./login-params.ts";
 import { openRequest, type OpenOptions, readLiveSession } from "./open-request.ts";
@@ -93,7 +93,7 @@ export function composeSession<U>({ config, provider, options }: SessionParts<U>
       const presented = await readLiveSession(opening, request);
       return presented.state === "live" ? presented.session : null;
     },
-    endSession: (former) => endSession(ending, former),
+    endReplaced: (former) => endReplacedSession(ending, former),
     onLogin: async (context) => options.onLogin(context),
   });
   const open = (request: Request, openOptions?: OpenOptions) => openRequest<U>(opening, request, openOptions);

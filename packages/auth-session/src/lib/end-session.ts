@@ -25,12 +25,34 @@ export async function endSession(
   parts: EndParts,
   session: SealedSession,
 ): Promise<{ recorded: boolean; revoked: boolean }> {
-  const { config, provider, ended, refresher } = parts;
   // First the record, then the revocation: a refresh that is under way finds out when it lands.
-  const recorded = await ended.end({ kind: "session", id: session.record.sid }, "later");
-  const newest = (await refresher.successor(session).catch(() => null)) ?? session;
-  const token = newest.record.refreshToken;
-  const isOver = config.clock.now() >= sessionTimes(config, newest.record).endsAt;
-  const revoked = token !== null && !isOver && (await provider.revoke(token));
-  return { recorded, revoked };
+  const recorded = await record(parts, session);
+  return { recorded, revoked: await revoke(parts, await newestOf(parts, session)) };
+}
+
+/**
+ * Ends a session that another one is about to replace in the same browser. Its sockets are closed last, and without waiting for the
+ * provider: until the browser has its new cookie, the tabs that they belong to would be told that nobody is signed in.
+ *
+ * @param parts Configuration, provider and stores.
+ * @param session The session, of whatever generation.
+ */
+export async function endReplacedSession(parts: EndParts, session: SealedSession): Promise<void> {
+  const newest = await newestOf(parts, session);
+  await revoke(parts, newest);
+  await record(parts, session);
+  // A refresh that was under way may have landed in between; from now on it finds out by itself. Nobody waits for this.
+  void newestOf(parts, newest).then((later) => later !== newest && revoke(parts, later));
+}
+
+const record = ({ ended }: EndParts, session: SealedSession): Promise<boolean> =>
+  ended.end({ kind: "session", id: session.record.sid }, "later");
+
+async function newestOf({ refresher }: EndParts, session: SealedSession): Promise<SealedSession> {
+  return (await refresher.successor(session).catch(() => null)) ?? session;
+}
+
+async function revoke({ config, provider }: EndParts, { record: newest }: SealedSession): Promise<boolean> {
+  const isOver = config.clock.now() >= sessionTimes(config, newest).endsAt;
+  return newest.refreshToken !== null && !isOver && provider.revoke(newest.refreshToken);
 }

@@ -1,5 +1,7 @@
+import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CookieJar } from "./testing/browser-jar.ts";
+import { oneOf, shuffled, withChoices } from "./testing/choices.ts";
 import { report } from "./testing/report-row.ts";
 import { startSessionProcess } from "./testing/session-process.ts";
 import { countRefused, SeveralProcesses } from "./testing/several-processes.ts";
@@ -14,66 +16,67 @@ describe("several processes", { timeout: 300_000 }, () => {
   }, 120_000);
   afterAll(() => app.stop());
 
-  it("row 4: exchange once for 100 requests with the store, and nobody is signed out over 200 rotations, without overlap", async () => {
-    const { provider } = await app.become({ store: true });
-    const jar = await app.signedIn();
-    await app.advance(EXPIRED_S);
-    const all = await app.ask(jar, 100);
-    const { refresh: hits, familiesRevoked: revoked } = provider.hits;
-    const cookies = new Set(all.flatMap(({ response }) => response.headers.getSetCookie())).size;
-    const active = all.length - countRefused(all);
-    report({
-      row: 4,
-      name: "4 processes and the store, 100 requests, no overlap at the provider",
-      expected: "hits 1; families revoked 0; distinct cookies 1; 200s 100",
-      measured: `hits ${hits}; families revoked ${revoked}; distinct cookies ${cookies}; 200s ${active}`,
-    });
-    expect([hits, revoked, cookies, active]).toEqual([1, 0, 1, 100]);
+  it("row 4: exchange once for 100 requests with the store, and nobody is signed out over 200 rotations, without overlap", () =>
+    withChoices(async (choose) => {
+      const { provider } = await app.become({ store: true });
+      const jar = await app.signedIn();
+      await app.advance(EXPIRED_S);
+      const all = await app.ask(jar, 100);
+      const { refresh: hits, familiesRevoked: revoked } = provider.hits;
+      const cookies = new Set(all.flatMap(({ response }) => response.headers.getSetCookie())).size;
+      const active = all.length - countRefused(all);
+      report({
+        row: 4,
+        name: "4 processes and the store, 100 requests, no overlap at the provider",
+        expected: "hits 1; families revoked 0; distinct cookies 1; 200s 100",
+        measured: `hits ${hits}; families revoked ${revoked}; distinct cookies ${cookies}; 200s ${active}`,
+      });
+      expect([hits, revoked, cookies, active]).toEqual([1, 0, 1, 100]);
 
-    app.deliver(jar, all);
-    let logouts = 0;
-    for (let cycle = 0; cycle < 200; cycle++) {
-      await app.advance(app.random.of([DUE_S, EXPIRED_S]));
-      const some = await app.ask(jar, 4);
-      logouts += countRefused(some);
-      // Every fourth time the browser never hears of it.
-      if (app.random.below(4) > 0) app.deliver(jar, some);
-    }
-    const { refresh, familiesRevoked } = provider.hits;
-    report({
-      row: 4,
-      name: "4 processes and the store, 200 rotations, every fourth answer lost, no overlap",
-      expected: "logouts 0; families revoked 0; exchanges 200",
-      measured: `logouts ${logouts}; families revoked ${familiesRevoked}; exchanges ${refresh - 1}`,
-    });
-    expect([logouts, familiesRevoked, refresh - 1], `TEST_SEED=${app.random.seed}`).toEqual([0, 0, 200]);
-  });
+      app.deliver(jar, all, choose);
+      let logouts = 0;
+      for (let cycle = 0; cycle < 200; cycle++) {
+        await app.advance(oneOf([DUE_S, EXPIRED_S], choose));
+        const some = await app.ask(jar, 4);
+        logouts += countRefused(some);
+        // Every fourth time the browser never hears of it.
+        if (choose(fc.nat, 3) > 0) app.deliver(jar, some, choose);
+      }
+      const { refresh, familiesRevoked } = provider.hits;
+      report({
+        row: 4,
+        name: "4 processes and the store, 200 rotations, every fourth answer lost, no overlap",
+        expected: "logouts 0; families revoked 0; exchanges 200",
+        measured: `logouts ${logouts}; families revoked ${familiesRevoked}; exchanges ${refresh - 1}`,
+      });
+      expect([logouts, familiesRevoked, refresh - 1]).toEqual([0, 0, 200]);
+    }));
 
-  it("with Nhost, which overlaps never: exchange once for 100 requests with the store, and use no token twice", async () => {
-    const { provider } = await app.becomeNhost({ store: true });
-    const jar = await app.signedIn();
-    await app.advance(EXPIRED_S);
-    const all = await app.ask(jar, 100);
-    app.deliver(jar, all);
-    const { refresh: hits, reused } = provider.hits;
-    let logouts = countRefused(all);
-    for (let cycle = 0; cycle < 50; cycle++) {
-      await app.advance(app.random.of([DUE_S, EXPIRED_S]));
-      const some = await app.ask(jar, 4);
-      logouts += countRefused(some);
-      if (app.random.below(4) > 0) app.deliver(jar, some);
-    }
-    report({
-      row: 4,
-      name: "Nhost: 4 processes and the store, 100 requests, then 50 rotations, every fourth answer lost",
-      expected: "hits 1; logouts 0; tokens used twice 0; exchanges 50",
-      measured: `hits ${hits}; logouts ${logouts}; tokens used twice ${provider.hits.reused}; exchanges ${provider.hits.refresh - 1}`,
-    });
-    expect(
-      [hits, reused, logouts, provider.hits.reused, provider.hits.refresh - 1],
-      `TEST_SEED=${app.random.seed}`,
-    ).toEqual([1, 0, 0, 0, 50]);
-  });
+  it("with Nhost, which overlaps never: exchange once for 100 requests with the store, and use no token twice", () =>
+    withChoices(async (choose) => {
+      const { provider } = await app.becomeNhost({ store: true });
+      const jar = await app.signedIn();
+      await app.advance(EXPIRED_S);
+      const all = await app.ask(jar, 100);
+      app.deliver(jar, all, choose);
+      const { refresh: hits, reused } = provider.hits;
+      let logouts = countRefused(all);
+      for (let cycle = 0; cycle < 50; cycle++) {
+        await app.advance(oneOf([DUE_S, EXPIRED_S], choose));
+        const some = await app.ask(jar, 4);
+        logouts += countRefused(some);
+        if (choose(fc.nat, 3) > 0) app.deliver(jar, some, choose);
+      }
+      report({
+        row: 4,
+        name: "Nhost: 4 processes and the store, 100 requests, then 50 rotations, every fourth answer lost",
+        expected: "hits 1; logouts 0; tokens used twice 0; exchanges 50",
+        measured: `hits ${hits}; logouts ${logouts}; tokens used twice ${provider.hits.reused}; exchanges ${provider.hits.refresh - 1}`,
+      });
+      expect([hits, reused, logouts, provider.hits.reused, provider.hits.refresh - 1]).toEqual([
+        1, 0, 0, 0, 50,
+      ]);
+    }));
 
   it("with Nhost and no store: lose sessions, and this says how many", async () => {
     const { provider } = await app.becomeNhost({ store: false });
@@ -93,32 +96,33 @@ describe("several processes", { timeout: 300_000 }, () => {
     expect(lost).toBeGreaterThan(0);
   });
 
-  it("row 5: lose sessions without a store where the provider ranks what it gave out, and this says how many", async () => {
-    const lost = { last: 0, all: 0 };
-    for (const [siblings, cycles] of [
-      ["last", 200],
-      ["all", 50],
-    ] as const) {
-      await app.become({ store: false, provider: { overlapMs: 30_000, siblings } });
-      let jar = await app.signedIn();
-      for (let cycle = 0; cycle < cycles; cycle++) {
-        await app.advance(DUE_S);
-        const all = await app.ask(jar, 4);
-        app.deliver(jar, all);
-        if (countRefused(all) === 0) continue;
-        lost[siblings]++;
-        jar = await app.signedIn();
+  it("row 5: lose sessions without a store where the provider ranks what it gave out, and this says how many", () =>
+    withChoices(async (choose) => {
+      const lost = { last: 0, all: 0 };
+      for (const [siblings, cycles] of [
+        ["last", 200],
+        ["all", 50],
+      ] as const) {
+        await app.become({ store: false, provider: { overlapMs: 30_000, siblings } });
+        let jar = await app.signedIn();
+        for (let cycle = 0; cycle < cycles; cycle++) {
+          await app.advance(DUE_S);
+          const all = await app.ask(jar, 4);
+          app.deliver(jar, all, choose);
+          if (countRefused(all) === 0) continue;
+          lost[siblings]++;
+          jar = await app.signedIn();
+        }
       }
-    }
-    report({
-      row: 5,
-      name: "4 processes, no store, 30 s of overlap at the provider, 4 requests for each rotation",
-      expected: "reported",
-      measured: `sessions lost ${lost.last} in 200 rotations where only the last sibling stays good, ${lost.all} in 50 where all do`,
-    });
-    // With every sibling good the overlap carries it. With ranked ones only the store does, and the README says so.
-    expect([lost.last > 0, lost.all], `TEST_SEED=${app.random.seed}`).toEqual([true, 0]);
-  });
+      report({
+        row: 5,
+        name: "4 processes, no store, 30 s of overlap at the provider, 4 requests for each rotation",
+        expected: "reported",
+        measured: `sessions lost ${lost.last} in 200 rotations where only the last sibling stays good, ${lost.all} in 50 where all do`,
+      });
+      // With every sibling good the overlap carries it. With ranked ones only the store does, and the README says so.
+      expect([lost.last > 0, lost.all]).toEqual([true, 0]);
+    }));
 
   it("row 6: recover from the death of the winner, as far as the provider's overlap goes", async () => {
     const recovered: number[] = [];
@@ -161,38 +165,39 @@ describe("several processes", { timeout: 300_000 }, () => {
     expect(recovered).toEqual([50, 0]);
   });
 
-  it("row 9: cannot be talked out of a sign-out by refreshes under way elsewhere, with the store", async () => {
-    await app.become({ store: true, provider: { overlapMs: 30_000 } });
-    let resurrected = 0;
-    for (let round = 0; round < 50; round++) {
-      const jar = await app.signedIn();
-      const copy = new CookieJar();
-      copy.set("__Host-session", jar.get("__Host-session") ?? "");
-      await app.advance(DUE_S);
-      const signOutAt = app.random.below(6);
-      const all = await Promise.all(
-        Array.from({ length: 6 }, (_, index) => {
-          const one = app.random.of(app.all);
-          return index === signOutAt ? app.post(jar, one, "/auth/logout") : one.fetch(jar);
-        }),
-      );
-      for (const response of app.random.shuffled(all)) {
-        const sets = response.headers.getSetCookie().some((cookie) => /^__Host-session=[^;]/.test(cookie));
-        jar.take(response);
-        if (sets) copy.take(response);
+  it("row 9: cannot be talked out of a sign-out by refreshes under way elsewhere, with the store", () =>
+    withChoices(async (choose) => {
+      await app.become({ store: true, provider: { overlapMs: 30_000 } });
+      let resurrected = 0;
+      for (let round = 0; round < 50; round++) {
+        const jar = await app.signedIn();
+        const copy = new CookieJar();
+        copy.set("__Host-session", jar.get("__Host-session") ?? "");
+        await app.advance(DUE_S);
+        const signOutAt = choose(fc.nat, 5);
+        const all = await Promise.all(
+          Array.from({ length: 6 }, (_, index) => {
+            const one = oneOf(app.all, choose);
+            return index === signOutAt ? app.post(jar, one, "/auth/logout") : one.fetch(jar);
+          }),
+        );
+        for (const response of shuffled(all, choose)) {
+          const sets = response.headers.getSetCookie().some((cookie) => /^__Host-session=[^;]/.test(cookie));
+          jar.take(response);
+          if (sets) copy.take(response);
+        }
+        // A browser that knows of no sign-out is refused as well: everywhere, and with the newest cookie there ever was.
+        for (const one of [jar, copy]) {
+          const answers = await app.ask(one, 4);
+          resurrected += answers.length - countRefused(answers);
+        }
       }
-      // A browser that knows of no sign-out is refused as well: everywhere, and with the newest cookie there ever was.
-      for (const one of [jar, copy]) {
-        const answers = await app.ask(one, 4);
-        resurrected += answers.length - countRefused(answers);
-      }
-    }
-    report({
-      row: 9,
-      name: "logout with 5 refreshes in flight in 4 processes with the store; also a copy of the cookies",
-      expected: "resurrected 0 of 50",
-      measured: `resurrected ${resurrected} of 50`,
-    });
-    expect(resurrected, `TEST_SEED=${app.random.seed}`).toBe(0);
-  });
+      report({
+        row: 9,
+        name: "logout with 5 refreshes in flight in 4 processes with the store; also a copy of the cookies",
+        expected: "resurrected 0 of 50",
+        measured: `resurrected ${resurrected} of 50`,
+      });
+      expect(resurrected).toBe(0);
+    }));
 });

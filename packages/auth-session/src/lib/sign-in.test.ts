@@ -65,6 +65,41 @@ describe("createSignIn", { timeout: 30_000 }, () => {
     expect(fixture.provider.hits.revoke).toBe(1);
   });
 
+  it("closes what the session before held only when the answer with the new one is ready to go", async () => {
+    fixture = await createSessionFixture();
+    const jar = await fixture.signedIn("auth0|ben");
+    const lease = await fixture.session.leases.lease(fixture.request(jar));
+    if (!lease) throw new Error("Nobody is signed in.");
+    const order: string[] = [];
+    fixture.session.leases.watch(lease, { rotated: () => undefined, ended: () => order.push("closed") });
+    const callback = fixture.provider.authorize(await start(jar));
+    fixture.provider.fault = (endpoint) => {
+      if (endpoint === "revoke") order.push("revoked");
+      return endpoint === "revoke" ? { kind: "delay", ms: 50 } : null;
+    };
+    await finish(jar, callback);
+    await expect.poll(() => order).toEqual(["revoked", "closed"]);
+  });
+
+  it("leaves no token valid that a refresh under way brought in for the session before", async () => {
+    const jars: CookieJar[] = [];
+    fixture = await createSessionFixture({
+      async fetch(input, init) {
+        // A refresh that was not yet known of when the revocation was sent, and is done before the end is recorded.
+        const [jar] = new Request(input).url.endsWith("/oauth/revoke") ? jars.splice(0) : [];
+        if (jar) await fixture.session.open(fixture.request(jar));
+        return fetch(input, init);
+      },
+    });
+    const jar = await fixture.signedIn("auth0|ben");
+    fixture.clock.advance(850);
+    const callback = fixture.provider.authorize(await start(jar));
+    jars.push(jar);
+    await finish(jar, callback);
+    expect(fixture.provider.hits.refresh).toBe(1);
+    await expect.poll(() => fixture.provider.hits.revoke).toBe(2);
+  });
+
   it("accepts a clock that is a minute off", async () => {
     fixture = await createSessionFixture();
     const jar = new CookieJar();

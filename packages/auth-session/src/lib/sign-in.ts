@@ -16,7 +16,7 @@ export interface SignInParts<U> {
   /** The session a request brings, if it is alive. */
   readLive: (request: Request) => Promise<SealedSession | null>;
   /** Ends a session that another one replaces. */
-  endSession: (session: SealedSession) => Promise<unknown>;
+  endReplaced: (session: SealedSession) => Promise<void>;
   onLogin: (context: LoginContext) => Promise<U>;
 }
 
@@ -31,7 +31,7 @@ export interface SignIn {
  * @returns Both halves of a sign-in.
  */
 export function createSignIn<U>(parts: SignInParts<U>): SignIn {
-  const { config, provider, readLive, endSession, onLogin } = parts;
+  const { config, provider, readLive, endReplaced, onLogin } = parts;
   const flow = provider.signIn;
 
   async function complete(request: Request, signIn: ConfirmedSignIn): Promise<Response> {
@@ -48,7 +48,7 @@ export function createSignIn<U>(parts: SignInParts<U>): SignIn {
       throw rememberReturnTo(asFailure(error), signIn.returnTo);
     }
     // The browser has room for one session: what it held before would live on unseen, sockets and all.
-    if (former) await endSession(former);
+    if (former) await endReplaced(former);
     const { record, sealed } = session;
     const refreshable = record.refreshToken !== null;
     config.log({ type: "signed-in", userId: record.userId, refreshable, cookieBytes: sealed.length });

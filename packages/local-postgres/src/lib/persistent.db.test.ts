@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { findPostgresUrl } from "./find-url.ts";
 import { startPostgres, stopPostgres } from "./persistent.ts";
 
 const isRoot = process.getuid?.() === 0;
@@ -31,6 +32,19 @@ afterEach(async () => {
 
 afterAll(async () => {
   for (const folder of folders) await rm(folder, { recursive: true, force: true });
+});
+
+describe("findPostgresUrl", () => {
+  it("tells others where the server listens, for as long as it does", async () => {
+    expect(await findPostgresUrl({ dataDir: join(dataDir, "nowhere") })).toBeUndefined();
+    expect(await findPostgresUrl({ dataDir })).toBeUndefined();
+    const server = await startPostgres({ dataDir });
+    const found = await findPostgresUrl({ dataDir });
+    expect(found).toBe(server.url);
+    expect(await query(found ?? "", "select 1 as one")).toEqual([{ one: 1 }]);
+    await server.stop();
+    expect(await findPostgresUrl({ dataDir })).toBeUndefined();
+  });
 });
 
 describe("startPostgres", () => {

@@ -25,11 +25,22 @@ export async function findRunningServer(folder: Folder): Promise<RunningServer |
   const lines = text.split("\n");
   const pid = Number(lines[0]);
   if (await isPostgres(pid)) {
-    const port = Number(lines[3]);
-    return { pid, port: port > 0 ? port : undefined };
+    return { pid, port: portIn(lines) };
   }
   await rm(path, { force: true });
   return undefined;
+}
+
+/** The port in the lock file, whether or not its server is still alive. Undefined while there is none. */
+export async function readPort(folder: Folder): Promise<number | undefined> {
+  const text = await readFile(pidFile(folder), "utf8").catch(() => "");
+  return portIn(text.split("\n"));
+}
+
+/** Line 4; the server writes it after it has opened the port. */
+function portIn(lines: readonly string[]): number | undefined {
+  const port = Number(lines[3]);
+  return port > 0 ? port : undefined;
 }
 
 /** Whether the server with this process id is gone: its process, or the lock file that it removes last of all. */

@@ -91,11 +91,11 @@ export async function startSystem(options: StartSystemOptions = {}): Promise<Sys
     partnerControl,
     partnerFaults: options.partnerFaults,
     functionsUrlForApi: options.functionsUrlForApi,
+    databaseUrl: postgres.url,
     demo: options.seed ?? true,
     watch: false,
   });
-  const environment = { ...process.env, HASURA_GRAPHQL_DATABASE_URL: postgres.url };
-  const handle = (part: SystemPart) => createServiceHandle(services[names[part]], environment);
+  const handle = (part: SystemPart) => createServiceHandle(services[names[part]], process.env);
   const handles = {
     identity: handle("identity"),
     functions: handle("functions"),

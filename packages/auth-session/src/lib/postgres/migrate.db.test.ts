@@ -83,25 +83,49 @@ describe("migratePostgresStore", () => {
     await expect(migratePostgresStore(url(), 0)).rejects.toMatchObject({ code: "SESSION_STORE_MIGRATION" });
   });
 
-  it("needs no right to create anything once the schema is there", async () => {
-    await migratePostgresStore(url());
-    await client.query(`
-      create role app_of_${process.pid} login password 'secret';
-      grant usage on schema auth_session to app_of_${process.pid};
-      grant select, insert, update, delete on all tables in schema auth_session to app_of_${process.pid};
-    `);
-    const own = new URL(scratch.url);
-    own.username = `app_of_${process.pid}`;
-    own.password = "secret";
-    const store = createPostgresStore({ url: new Secret(own.href) });
-    try {
-      await store.ready();
-      expect(await store.rotations.claim("key", "owner", 1000)).toEqual({ state: "won" });
-      await store.sessions.end({ names: ["name"], beganUpTo: null, until: Date.now() + 1000 });
-      expect(await store.sessions.isEnded({ names: ["name"], beganAt: 0 })).toBe(true);
-    } finally {
-      await store.close();
-      await client.query(`drop owned by app_of_${process.pid}; drop role app_of_${process.pid}`);
+  describe("with a role of its own", () => {
+    const role = `sessions_${process.pid}`;
+    const roleUrl = () => {
+      const own = new URL(scratch.url);
+      own.username = role;
+      own.password = "secret";
+      return new Secret(own.href);
+    };
+
+    /** @returns What each part of the store answers to its first use. */
+    async function use(): Promise<unknown[]> {
+      const store = createPostgresStore({ url: roleUrl() });
+      try {
+        await store.ready();
+        await store.sessions.end({ names: ["name"], beganUpTo: null, until: Date.now() + 1000 });
+        return [
+          await store.rotations.claim("key", "owner", 1000),
+          await store.sessions.isEnded({ names: ["name"], beganAt: 0 }),
+          await store.useOnce(["name"], Date.now() + 1000),
+        ];
+      } finally {
+        await store.close();
+      }
     }
+    const works = [{ state: "won" }, true, true];
+
+    beforeEach(() => client.query(`create role ${role} login password 'secret'`));
+    afterEach(() => client.query(`drop owned by ${role}; drop role ${role}`));
+
+    it("needs no more than to own its schema", async () => {
+      await client.query(`create schema auth_session authorization ${role}`);
+      expect(await use()).toEqual(works);
+      expect(await migratePostgresStore(roleUrl(), 0)).toEqual({ from: newest, to: 0 });
+      expect(await hasSchema()).toBe(false);
+    });
+
+    it("needs no right to create anything when somebody else has migrated", async () => {
+      await migratePostgresStore(url());
+      await client.query(`
+        grant usage on schema auth_session to ${role};
+        grant select, insert, update, delete on all tables in schema auth_session to ${role};
+      `);
+      expect(await use()).toEqual(works);
+    });
   });
 });

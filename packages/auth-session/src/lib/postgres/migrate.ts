@@ -94,8 +94,10 @@ async function versionOf(client: pg.ClientBase): Promise<number> {
 }
 
 async function goUp(client: pg.ClientBase, from: number, to: number): Promise<void> {
+  // Asked first, because "if not exists" needs the right to create one all the same.
+  const { rowCount } = await client.query("select from pg_namespace where nspname = $1", [SCHEMA]);
+  if (rowCount === 0) await client.query(`create schema ${SCHEMA}`);
   await client.query(`
-    create schema if not exists ${SCHEMA};
     create table if not exists ${SCHEMA}.migrations (
       version integer primary key,
       name text not null,

@@ -1,7 +1,7 @@
 import { createScratchDatabase, type ScratchDatabase } from "@potluck/testing";
 import { systemClock } from "../clock.ts";
 import type { CookieJar } from "./browser-jar.ts";
-import { createRandom, type Random } from "./random.ts";
+import { type Choose, shuffled } from "./choices.ts";
 import type { TestUser } from "./app-fixture.ts";
 import { createNhostFixture, type NhostFixture } from "./nhost-fixture.ts";
 import { createSessionFixture, type SessionFixture } from "./session-fixture.ts";
@@ -28,14 +28,12 @@ export interface ProcessAnswer {
 /** Real processes of one app that share nothing but keys and, where a test says so, the store. Used by this package's tests. */
 export class SeveralProcesses {
   readonly all: SessionProcess[];
-  readonly random: Random;
   readonly #scratch: ScratchDatabase;
   #fixture: SessionFixture | NhostFixture | null = null;
 
   private constructor(scratch: ScratchDatabase, all: SessionProcess[]) {
     this.#scratch = scratch;
     this.all = all;
-    this.random = createRandom();
   }
 
   /** @returns Four processes, to be told what they are. */
@@ -110,8 +108,8 @@ export class SeveralProcesses {
   }
 
   /** The responses reach the browser in any order. */
-  deliver(jar: CookieJar, answers: readonly { response: Response }[]): void {
-    for (const { response } of this.random.shuffled(answers)) jar.take(response);
+  deliver(jar: CookieJar, answers: readonly { response: Response }[], choose: Choose): void {
+    for (const { response } of shuffled(answers, choose)) jar.take(response);
   }
 
   /** A guarded POST as our pages send it. */
