@@ -3,13 +3,17 @@ import type { System } from "@potluck/testing";
 import type { ApiAccess } from "./api-access.ts";
 
 /** What specs need to know of a running system. */
-export type SystemAddress = Pick<System, "urls" | "identityControlUrl" | "partnerControlUrl" | "secrets">;
+export type SystemAddress = Pick<
+  System,
+  "urls" | "identityControlUrl" | "partnerControlUrl" | "databaseUrl" | "secrets"
+>;
 
 const variable = "POTLUCK_E2E_SYSTEMS";
 
 /** @returns what specs need to know of a system */
-export function addressOf({ urls, identityControlUrl, partnerControlUrl, secrets }: System): SystemAddress {
-  return { urls, identityControlUrl, partnerControlUrl, secrets };
+export function addressOf(system: System): SystemAddress {
+  const { urls, identityControlUrl, partnerControlUrl, databaseUrl, secrets } = system;
+  return { urls, identityControlUrl, partnerControlUrl, databaseUrl, secrets };
 }
 
 /** Tells the workers, which are processes of their own, where to ask for the shared systems. */

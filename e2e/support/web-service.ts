@@ -4,11 +4,12 @@ import type { Service } from "@potluck/scripts/services";
 import type { SystemAddress } from "./system.ts";
 
 /** @returns how the web server of a system was started: its environment tells the client's id, audience and keys */
-export function webServiceOf({ urls, secrets }: SystemAddress): Service {
+export function webServiceOf({ urls, databaseUrl, secrets }: SystemAddress): Service {
   const portOf = (url: string): number => Number(new URL(url).port);
   return describeServices({
     dataDir: "",
     secrets,
+    databaseUrl,
     ports: {
       web: portOf(urls.web),
       "hasura-local": portOf(urls.hasura),

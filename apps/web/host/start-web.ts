@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
+import { setTimeout as delay } from "node:timers/promises";
 
 import { createRequestListener } from "@remix-run/node-fetch-server";
 import pino from "pino";
@@ -26,6 +27,9 @@ export interface RunningWeb {
   close(): Promise<void>;
 }
 
+/** How long a server that comes up waits for its session store, in milliseconds. */
+const STORE_PATIENCE_MS = 5_000;
+
 /**
  * Starts the web server: pages, assets and, in gateway mode, the GraphQL gateway on one port.
  *
@@ -37,13 +41,14 @@ export async function startWeb(options: StartWebOptions): Promise<RunningWeb> {
   const { env } = options;
   const log = pino({ level: env.LOG_LEVEL, name: "web" });
   const { handler, gateway, store } = composeApp({ ...options, log });
-  // Not waited for: the database may come later than this server, and what needs it says so until then.
-  store?.ready().catch((error: unknown) => {
+  const isStoreReady = store?.ready().catch((error: unknown) => {
     log.info(
       { reason: error instanceof Error ? error.message : "unknown" },
       "the session store is not there yet",
     );
   });
+  // A server that comes up refuses nobody who is signed in. But the database may come later still: then it says so until then.
+  if (isStoreReady) await Promise.race([isStoreReady, delay(STORE_PATIENCE_MS, undefined, { ref: false })]);
 
   // Behind a proxy the Host header may be anything; links, redirects and origin checks use the configured origin.
   const pages = createRequestListener(handler, {
