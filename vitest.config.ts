@@ -13,7 +13,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["{apps,packages,scripts}/**/*.test.{ts,tsx}"],
+          include: ["{apps,bench,packages,scripts}/**/*.test.{ts,tsx}"],
           exclude: ["**/node_modules/**", "**/build/**", "**/*.db.test.ts", "**/*.dev.test.ts"],
           environment: "node",
           expect,

@@ -16,6 +16,9 @@ export function useLiveQuery(document: unknown, variables: unknown) {
   onQuery?.(document, variables);
   return { data, error: undefined, status: "ssr", fetchedAt: 0, refetch() {} };
 }
+export function useLiveStream(_document: unknown, _variables: unknown, { initial }: { initial: unknown[] }) {
+  return { rows: initial, error: undefined, status: "ssr" };
+}
 export function useLiveMutation() {
   return [() => Promise.resolve({ ok: false }), { pending: false, error: undefined }];
 }
