@@ -34,6 +34,14 @@ const screens: readonly Screen[] = [
   { name: "join-closed", open: (page) => page.goto("/join/no-such-invitation") },
   { name: "dinners", as: "ada", open: (page) => page.goto("/dinners") },
   { name: "dinners-empty", as: "dan", open: (page) => page.goto("/dinners") },
+  {
+    name: "next",
+    as: "ada",
+    async open(page) {
+      await page.goto("/next");
+      await page.getByRole("article").waitFor();
+    },
+  },
   { name: "dinner-new", as: "ada", open: (page) => page.goto("/dinners/new") },
   {
     name: "dinner-new-refused",
