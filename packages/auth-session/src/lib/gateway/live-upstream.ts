@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import type { Secret } from "@potluck/contracts/secret";
 import { MessageType } from "graphql-ws";
 import type { Frame } from "./frame.ts";
@@ -34,6 +35,8 @@ interface Subscription {
   isStream: boolean;
   /** The socket whose results count; null before the first. */
   owner: UpstreamSocket | null;
+  /** Digest of the last result that was passed on. */
+  told: string | null;
 }
 
 const MAX_REFUSALS = 3;
@@ -79,7 +82,7 @@ export class LiveUpstream {
   }
 
   subscribe(id: string, message: string, isStream: boolean): void {
-    const subscription: Subscription = { message, isStream, owner: null };
+    const subscription: Subscription = { message, isStream, owner: null, told: null };
     this.#subscriptions.set(id, subscription);
     if (this.#current) this.#issue(subscription, this.#current);
   }
@@ -171,15 +174,23 @@ export class LiveUpstream {
       const former = subscription.owner;
       subscription.owner = socket;
       if (frame.type !== MessageType.Next) this.#subscriptions.delete(frame.id);
-      this.#listener.frame(frame, raw);
-      if (former && former !== socket) {
-        complete(former, frame.id);
-        this.#retireWhenIdle(former);
-      }
+      const goesOver = former !== null && former !== socket;
+      this.#tell(subscription, frame, raw, goesOver);
+      if (!goesOver) return;
+      complete(former, frame.id);
+      this.#retireWhenIdle(former);
     } else if (socket === subscription.owner && frame.type === MessageType.Next) {
       // The old socket's results count until the new one has spoken. That it ends an operation does not: the new one has it.
-      this.#listener.frame(frame, raw);
+      this.#tell(subscription, frame, raw, false);
     }
+  }
+
+  /** The first result on a new socket is full state: when nothing has changed, the browser has it already. */
+  #tell(subscription: Subscription, frame: Frame & { id: string }, raw: Buffer, isFirst: boolean): void {
+    const digest = frame.type === MessageType.Next && !subscription.isStream ? hash("sha256", raw) : null;
+    if (isFirst && digest !== null && digest === subscription.told) return;
+    subscription.told = digest;
+    this.#listener.frame(frame, raw);
   }
 
   #endStream(id: string, owner: UpstreamSocket | null): void {

@@ -1,0 +1,71 @@
+import type { AddressInfo } from "node:net";
+import { Secret } from "@potluck/contracts/secret";
+import { GRAPHQL_TRANSPORT_WS_PROTOCOL, MessageType } from "graphql-ws";
+import { afterEach, describe, expect, it } from "vitest";
+import { WebSocketServer } from "ws";
+import { LiveUpstream } from "./live-upstream.ts";
+
+describe("LiveUpstream", () => {
+  const closing: (() => void)[] = [];
+  afterEach(() => closing.splice(0).forEach((close) => close()));
+
+  /** An API whose sockets answer a subscription once, each with the next of these values. */
+  async function connectTo(values: readonly number[]) {
+    const api = new WebSocketServer({
+      port: 0,
+      host: "127.0.0.1",
+      handleProtocols: () => GRAPHQL_TRANSPORT_WS_PROTOCOL,
+    });
+    closing.push(() => api.close());
+    await new Promise((resolve) => api.once("listening", resolve));
+    let sockets = 0;
+    let done = 0;
+    api.on("connection", (socket) => {
+      const value = values[sockets++];
+      socket.on("message", (data: Buffer) => {
+        const { type, id } = JSON.parse(data.toString()) as { type: string; id?: string };
+        if (type === "connection_init") socket.send('{"type":"connection_ack"}');
+        if (type === "subscribe")
+          socket.send(JSON.stringify({ id, type: "next", payload: { data: { value } } }));
+      });
+      socket.on("close", () => done++);
+    });
+    const told: string[] = [];
+    const options = {
+      url: `ws://127.0.0.1:${(api.address() as AddressInfo).port}`,
+      handshakeTimeoutMs: 5000,
+      bufferedBytes: 1_000_000,
+    };
+    const nothing = () => undefined;
+    const upstream = new LiveUpstream(new Secret("first"), options, {
+      frame: (_frame, raw) => told.push(raw.toString()),
+      reopen: nothing,
+      swapped: nothing,
+      lost: nothing,
+      opened: nothing,
+      refused: nothing,
+      congested: nothing,
+    });
+    closing.push(() => upstream.close());
+    const message = JSON.stringify({
+      id: "a",
+      type: MessageType.Subscribe,
+      payload: { query: "subscription { value }" },
+    });
+    upstream.subscribe("a", message, false);
+    await expect.poll(() => told.length).toBe(1);
+    upstream.setToken(new Secret("second"));
+    await expect.poll(() => done).toBe(1); // the old socket: the new one has spoken
+    return told.map(
+      (raw) => (JSON.parse(raw) as { payload: { data: { value: number } } }).payload.data.value,
+    );
+  }
+
+  it("passes on the first result with a new token, which may tell what the old socket never did", async () => {
+    expect(await connectTo([1, 2])).toEqual([1, 2]);
+  });
+
+  it("keeps it to itself when it says what was said already", async () => {
+    expect(await connectTo([1, 1])).toEqual([1]);
+  });
+});
