@@ -36,14 +36,12 @@ describe("the production host", { timeout: 120_000 }, () => {
     const entries = (files: string[]) =>
       files.filter((file) => /auth-session\/src\/.*(?:dev|insecure-issuer)\.ts$/.test(file));
     const local = await filesOf("server.local.ts");
-    report({
-      row: 32,
-      name: "production build with http issuer",
-      expected: "throws 100 %; dev entry in the bundle 0",
-      measured: `throws ${(refused.length / attempts.length) * 100} % of ${attempts.length}; dev entry in the bundle ${entries(bundled).length}`,
-    });
-    expect(refused).toHaveLength(attempts.length);
-    expect(entries(bundled)).toEqual([]);
+    const figures = {
+      attempts: attempts.length,
+      "let through": attempts.length - refused.length,
+      "dev entries in the bundle": entries(bundled).length,
+    };
+    expect(report("32", figures)).toEqual({});
     // The search does find it where it is meant to be.
     expect(entries(local)).toHaveLength(2);
     expect(bundled.some((file) => file.endsWith("auth-session/src/lib/issuer.ts"))).toBe(true);

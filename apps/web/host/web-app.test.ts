@@ -97,15 +97,14 @@ describe("createWebApp", { timeout: 240_000 }, () => {
         }
       }
     }
-    report({
-      row: 21,
-      name: "every kind of route through a shared cache, users A and B",
-      expected: "wrong-viewer bytes 0; missing no-store 0",
-      measured: `wrong-viewer bytes ${wrongBytes}; missing no-store ${lacking} (${fetches} fetches, ${cache.hits()} from the cache)`,
-    });
-    expect([wrongBytes, lacking]).toEqual([0, 0]);
-    // The cache did serve what may be served, and people did see their own.
-    expect(cache.hits()).toBeGreaterThan(70);
+    const figures = {
+      fetches,
+      "from the cache": cache.hits(),
+      "wrong-viewer bytes": wrongBytes,
+      "missing no-store": lacking,
+    };
+    expect(report("21", figures)).toEqual({});
+    // People did see their own.
     expect(marked).toBeGreaterThan(fetches / 3);
   });
 

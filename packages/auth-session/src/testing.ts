@@ -4,8 +4,9 @@ export { createMemoryRotationStore } from "./lib/testing/memory-rotation-store.t
 export { mintSession } from "./lib/testing/mint-session.ts";
 export type { MintedSession, MintOptions, MintSecrets } from "./lib/testing/mint-session.ts";
 export { referenceTokens } from "./lib/testing/reference-tokens.ts";
-export { report } from "./lib/testing/report-row.ts";
-export type { ReportedRow } from "./lib/testing/report-row.ts";
+export { percentileOfBestRun } from "./lib/testing/results/best-run.ts";
+export { report } from "./lib/testing/results/report-row.ts";
+export type { ReportedRow } from "./lib/testing/results/report-row.ts";
 export { startTestNhost, TEST_NHOST_USER } from "./lib/testing/test-nhost.ts";
 export type { TestNhost, TestNhostEndpoint, TestNhostOptions } from "./lib/testing/test-nhost.ts";
 export type { TestNhostUser } from "./lib/testing/test-nhost-accounts.ts";

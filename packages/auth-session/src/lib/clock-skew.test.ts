@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { Clock } from "./clock.ts";
 import { CookieJar } from "./testing/browser-jar.ts";
 import { FakeClock } from "./testing/fake-clock.ts";
-import { report } from "./testing/report-row.ts";
+import { report } from "./testing/results/report-row.ts";
 import { createSessionFixture, type SessionFixture } from "./testing/session-fixture.ts";
 
 /** How far the API's clock may be ahead of the provider's: Hasura's `allowed_skew`. */
@@ -50,14 +50,10 @@ describe("a session among clocks that differ", { timeout: 120_000 }, () => {
       refreshes += fixture.provider.hits.refresh;
       await fixture.close();
     }
-    report({
-      row: 25,
-      name: "clock skew of -60, 0, +60 s: provider and API against the app, API margin 60 s",
-      expected: "logins 0; API rejections 0 within the margin",
-      measured: `logins ${logins}; API rejections ${rejections} of ${requests} (${pairs.length} combinations, ${refreshes} refreshes)`,
-    });
-    expect([logins, rejections]).toEqual([0, 0]);
-    expect(refreshes).toBeGreaterThanOrEqual(2 * pairs.length);
+    expect(
+      report("25", { combinations: pairs.length, refreshes, logins, "API rejections": rejections }),
+    ).toEqual({});
+    expect(requests).toBeGreaterThan(pairs.length * 300);
   });
 
   it("by more than the margin, a sign-in is refused and says so", async () => {

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { CookieJar } from "./testing/browser-jar.ts";
 import { openRawBrowser, type RawBrowser } from "./testing/raw-browser.ts";
-import { report } from "./testing/report-row.ts";
+import { report } from "./testing/results/report-row.ts";
 import type { SessionProcess } from "./testing/session-process.ts";
 import { countRefused, SeveralProcesses } from "./testing/several-processes.ts";
 import { startTestApi, type TestApi } from "./testing/test-api.ts";
@@ -39,13 +39,13 @@ describe("sockets in several processes with the store", { timeout: 300_000 }, ()
     return tabs;
   }
 
-  /** Ms until the last of the tabs was closed, after somebody began to end the session. */
-  async function msToClose(tabs: readonly RawBrowser[], end: () => Promise<unknown>): Promise<number> {
+  /** @returns Ms until the last of the tabs was closed, after somebody began to end the session, and how many closes say why not. */
+  async function closing(tabs: readonly RawBrowser[], end: () => Promise<unknown>) {
     const startedAt = performance.now();
     await end();
     const closes = await Promise.all(tabs.map((tab) => tab.closed));
-    expect(closes.map(({ code }) => code)).toEqual(tabs.map(() => 4403));
-    return performance.now() - startedAt;
+    const others = closes.filter(({ code }) => code !== 4403).length;
+    return { ms: performance.now() - startedAt, others };
   }
 
   const median = (all: readonly number[]) => all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)] ?? 0;
@@ -63,20 +63,18 @@ describe("sockets in several processes with the store", { timeout: 300_000 }, ()
     }
     const bystander = (await openTabs(await app.signedIn("auth0|grace")))[0]!;
     const times: number[] = [];
+    let others = 0;
     for (let round = 0; round < 3; round++) {
       const mine = await app.signedIn();
       const tabs = await openTabs(mine);
       const one = app.all[round % app.all.length]!;
       const path = round % 2 === 0 ? "/auth/logout" : "/auth/logout?everywhere";
-      times.push(await msToClose(tabs, () => app.post(mine, one, path)));
+      const closed = await closing(tabs, () => app.post(mine, one, path));
+      times.push(closed.ms);
+      others += closed.others;
     }
-    report({
-      row: 27,
-      name: "sockets in 4 processes: wrong Origin, no cookie; signed out mid-stream in one of them",
-      expected: "accepted 0; all closed within 1000 ms",
-      measured: `accepted ${accepted}; all closed within ${Math.round(median(times))} ms (median of ${times.length}; slowest ${Math.round(Math.max(...times))})`,
-    });
-    expect(accepted).toBe(0);
+    const figures = { accepted, "closes other than 4403": others, "closed after": median(times) };
+    expect(report("27 store", figures)).toEqual({});
     // The figure is for the table. Here it only has to be the notification that closes them, and not the next renewal.
     expect(median(times)).toBeLessThan(15_000);
     expect(bystander.socket.readyState).toBe(bystander.socket.OPEN);
@@ -92,16 +90,16 @@ describe("sockets in several processes with the store", { timeout: 300_000 }, ()
       return (await one.fetch(null, "/auth/backchannel-logout", { method: "POST", body })).status;
     };
     const token = await provider.logoutToken({ sid: "sid-mine" });
-    const ms = await msToClose(tabs, () => deliver(app.all[2]!, token));
+    const { ms, others } = await closing(tabs, () => deliver(app.all[2]!, token));
     const again = await Promise.all(app.all.map((one) => deliver(one, token)));
     const passed = 4 - countRefused(await app.ask(jar, 4));
-    report({
-      row: 28,
-      name: "back-channel logout delivered to one of 4 processes, then replayed to each",
-      expected: "accepted 0 of 4 replays; requests of the ended session that pass 0 of 4",
-      measured: `accepted ${again.filter((status) => status !== 400).length} of 4 replays; requests of the ended session that pass ${passed} of 4; tabs closed after ${Math.round(ms)} ms`,
-    });
-    expect([again, passed]).toEqual([[400, 400, 400, 400], 0]);
+    const figures = {
+      "replays accepted": again.filter((status) => status !== 400).length,
+      "requests of an ended tab that pass": passed,
+      "closes other than 4403": others,
+      "closed after": ms,
+    };
+    expect(report("28 store", figures)).toEqual({});
   });
 
   it("keep going when the session is renewed at another process, and the page that follows asks for no sign-in", async () => {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { CookieJar } from "./testing/browser-jar.ts";
-import { report } from "./testing/report-row.ts";
+import { report } from "./testing/results/report-row.ts";
 import { createSessionFixture, type SessionFixture } from "./testing/session-fixture.ts";
 import { createMemoryUseOnce } from "./use-once.ts";
 
@@ -24,16 +24,9 @@ describe("sign-ins under way", { timeout: 60_000 }, () => {
     }
     const cookies = Math.max(...measured.map((one) => one.cookies));
     const bytes = Math.max(...measured.map((one) => one.bytes));
-    report({
-      row: 23,
-      name: "50 abandoned logins, session beside them",
-      expected: "transaction cookies <= 4; header bytes <= 4096",
-      measured: `transaction cookies ${cookies}; header bytes ${bytes}`,
-    });
+    expect(report("23", { "transaction cookies": cookies, "header bytes": bytes })).toEqual({});
     expect(measured[0]?.cookies).toBe(4);
     expect(measured[1]?.cookies).toBeGreaterThanOrEqual(2);
-    expect(cookies).toBeLessThanOrEqual(4);
-    expect(bytes).toBeLessThanOrEqual(4096);
   });
 
   it.each([

@@ -4,7 +4,7 @@ import { unverifiedClaims } from "../jwt-claims.ts";
 import { CookieJar } from "../testing/browser-jar.ts";
 import { createMemoryRotationStore } from "../testing/memory-rotation-store.ts";
 import { createNhostFixture, type NhostFixture } from "../testing/nhost-fixture.ts";
-import { report } from "../testing/report-row.ts";
+import { report } from "../testing/results/report-row.ts";
 import { TEST_NHOST_USER } from "../testing/test-nhost.ts";
 import type { ProviderFault } from "../testing/test-provider.ts";
 
@@ -157,15 +157,10 @@ describe("createNhostSession", { timeout: 60_000 }, () => {
       expect(await outcomes(late, { sessions: 1, timeoutMs: 1000 })).toEqual({ alive: 1, ended: 0 });
     });
 
-    it("on the way from the service, the session is lost: the person signs in again, once", async () => {
+    it("row 7: on the way from the service, the session is lost: the person signs in again, once", async () => {
       const lost = await outcomes({ kind: "drop", commit: true });
-      report({
-        row: 7,
-        name: "Nhost: the service has exchanged the token, and its answer to us is lost",
-        expected: "reported",
-        measured: `sessions lost ${lost.ended} of 20`,
-      });
-      expect(lost).toEqual({ alive: 0, ended: 20 });
+      expect(report("7 Nhost, upstream", { "sessions lost of 20": lost.ended })).toEqual({});
+
       await fixture.close();
       expect(await outcomes({ kind: "hang" }, { sessions: 1, timeoutMs: 1000 })).toEqual({
         alive: 0,

@@ -9,7 +9,7 @@ export type AnyFixture = AppFixture<RotatingProvider, SessionOptions<TestUser>> 
 
 /** A provider, and how it says what every provider has to say in some way. */
 export interface ProviderKind {
-  name: string;
+  name: "Auth0" | "Nhost";
   create: (overrides?: Partial<SessionOptions<TestUser>>) => Promise<AnyFixture>;
   /** How it answers a refresh token that is no good. */
   dead: ProviderFault;
