@@ -14,7 +14,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["{apps,bench,packages,scripts}/**/*.test.{ts,tsx}"],
-          exclude: ["**/node_modules/**", "**/build/**", "**/*.db.test.ts", "**/*.dev.test.ts"],
+          exclude: ["**/node_modules/**", "**/build/**", "**/*.{db,dev,soak}.test.ts"],
           environment: "node",
           expect,
           ...shared,
@@ -32,6 +32,16 @@ export default defineConfig({
           testTimeout: 120_000,
           ...shared,
           hookTimeout: 120_000,
+        },
+      },
+      {
+        // What shows in time alone, and waits for most of it.
+        test: {
+          name: "soak",
+          include: ["packages/**/*.soak.test.ts"],
+          environment: "node",
+          expect,
+          globalSetup: ["packages/testing/src/vitest-setup.ts"],
         },
       },
       {
