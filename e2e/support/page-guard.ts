@@ -11,6 +11,8 @@ export interface PageGuard {
   expect(pattern: RegExp): void;
   /** Tolerates something that may or may not come. */
   allow(pattern: RegExp): void;
+  /** @returns how often something was reported */
+  count(pattern: RegExp): number;
   /** Everything that was reported, as the test's verdict: empty for a clean test. */
   verdict(): string[];
 }
@@ -39,6 +41,7 @@ export function createPageGuard(): PageGuard {
     },
     expect: (pattern) => void expected.push(pattern),
     allow: (pattern) => void allowed.push(pattern),
+    count: (pattern) => reports.filter((report) => pattern.test(report)).length,
     verdict() {
       const known = [...expected, ...allowed];
       const missing = expected.filter((pattern) => !reports.some((report) => pattern.test(report)));

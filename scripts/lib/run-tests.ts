@@ -15,21 +15,37 @@ const HEARTBEAT = 30_000;
  * Runs the steps of `pnpm test`: all of them, or the named ones with what they need. A failed step doesn't stop the others,
  * only those that need it. The last line is `N passed, N failed`.
  *
+ * @param options `rowsOnly`: of the tests only those that report a row of the table of results, one step after the other.
+ *   `environment`: variables for them.
  * @throws {@link CommandError} where a name is unknown
  */
-export async function runTests(names: readonly string[]): Promise<void> {
+export async function runTests(
+  names: readonly string[],
+  {
+    rowsOnly = false,
+    environment = process.env,
+  }: Partial<Pick<StepContext, "rowsOnly" | "environment">> = {},
+): Promise<void> {
   const chosen = choose(names);
   const stopping = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => stopping.abort());
   watchAncestors(() => stopping.abort());
   const scratch = await mkdtemp(join(tmpdir(), "potluck-test-"));
-  const context: StepContext = { scratch, signal: stopping.signal, environment: { ...process.env } };
+  const context: StepContext = {
+    scratch,
+    signal: stopping.signal,
+    environment: { ...environment, POTLUCK_AUTH_ROWS: join(scratch, "auth-rows") },
+    rowsOnly,
+  };
   const started = performance.now();
   const outcomes = new Map<string, Outcome>();
 
   const beat = new AbortController();
   void sayWhatRuns(outcomes, beat.signal);
-  await Promise.all(([1, 2] as const).map((lane) => runLane(chosen, lane, context, outcomes)));
+  const lanes = rowsOnly
+    ? [byNeed(chosen)]
+    : [1, 2, 3].map((lane) => chosen.filter((step) => step.lane === lane));
+  await Promise.all(lanes.map((lane) => runLane(lane, context, outcomes)));
   beat.abort();
   await rm(scratch, { recursive: true, force: true });
   summarise(chosen, outcomes, performance.now() - started);
@@ -56,13 +72,23 @@ function choose(names: readonly string[]): Step[] {
   return steps.filter((step) => wanted.has(step.name));
 }
 
+/** Every step behind those that it needs. */
+function byNeed(chosen: readonly Step[]): Step[] {
+  const ordered = new Set<Step>();
+  const add = (step: Step): void => {
+    for (const need of chosen.filter(({ name }) => step.needs.includes(name))) add(need);
+    ordered.add(step);
+  };
+  chosen.forEach(add);
+  return [...ordered];
+}
+
 async function runLane(
-  chosen: readonly Step[],
-  lane: Step["lane"],
+  lane: readonly Step[],
   context: StepContext,
   outcomes: Map<string, Outcome>,
 ): Promise<void> {
-  for (const step of chosen.filter((each) => each.lane === lane)) {
+  for (const step of lane) {
     const missing = await firstThatDidNotPass(step, outcomes);
     if (missing !== undefined || context.signal.aborted) {
       outcomes.set(step.name, {
@@ -78,7 +104,7 @@ async function runLane(
     const seconds = ((performance.now() - since) / 1000).toFixed(1);
     outcomes.set(step.name, { state: "done", result, seconds });
     console.log(`${result.ok ? "✓" : "✗"} ${step.name.padEnd(11)} ${seconds} s${describeCounts(result)}`);
-    if (!result.ok) console.log(`\n${result.output.trimEnd()}\n`);
+    if (!result.ok || step.isShown) console.log(`\n${result.output.trimEnd()}\n`);
   }
 }
 
@@ -88,7 +114,7 @@ async function firstThatDidNotPass(step: Step, outcomes: Map<string, Outcome>): 
       const outcome = outcomes.get(name);
       if (outcome?.state === "done" && outcome.result.ok) break;
       if (outcome?.state === "done" || outcome?.state === "skipped") return name;
-      await delay(100); // in the other lane
+      await delay(100); // in another lane
     }
   }
   return undefined;

@@ -11,8 +11,10 @@ export interface Step {
   about: string;
   /** Names of steps that must have passed. */
   needs: readonly string[];
-  /** Steps of one lane run one after the other; two lanes run side by side. */
-  lane: 1 | 2;
+  /** Steps of one lane run one after the other, lanes side by side. */
+  lane: 1 | 2 | 3;
+  /** Whether what it writes is shown when it passes, too. */
+  isShown?: boolean;
   run(context: StepContext): Promise<StepResult>;
 }
 
@@ -24,14 +26,24 @@ export interface StepContext {
   signal: AbortSignal;
   /** Handed from the step `browser` to those that need one. */
   environment: NodeJS.ProcessEnv;
+  /** Whether only tests run that report a row of the table of results, and nothing beside them. */
+  rowsOnly: boolean;
 }
+
+/** How tests are named that report a row. */
+const ROW = String.raw`row \d`;
+/** Where vitest has to look for them. */
+const FOLDERS_WITH_ROWS = ["packages/auth-session", "apps/web/host"];
 
 const tool =
   (command: string, ...args: string[]) =>
   ({ signal, environment }: StepContext): Promise<StepResult> =>
     runTool([command, ...args], { signal, environment });
 
-/** Every step, in the order in which they start. The first lane leads to the browser's tests, which take longest. */
+/**
+ * Every step, in the order in which they start. The first lane leads to the browser's tests, which take longest; what waits for most of
+ * its time has the third.
+ */
 export const steps: readonly Step[] = [
   // The first, since the others read what it writes.
   { name: "codegen", about: "generated files are up to date", needs: [], lane: 1, run: checkGenerated },
@@ -71,12 +83,22 @@ export const steps: readonly Step[] = [
     run: vitest("chaos"),
   },
   { name: "dev", about: "pnpm dev in a copy of the tree", needs: ["browser"], lane: 2, run: vitest("dev") },
+  { name: "soak", about: "what shows in time alone", needs: [], lane: 3, run: vitest("soak") },
+  {
+    name: "auth",
+    about: "what is promised of sessions, as those steps have measured it",
+    needs: ["unit", "db", "e2e", "soak"],
+    lane: 3,
+    isShown: true,
+    run: showResults,
+  },
 ];
 
 function vitest(project: string): Step["run"] {
-  return async ({ signal, environment, scratch }) => {
+  return async ({ signal, environment, scratch, rowsOnly }) => {
     const report = `${scratch}/${project}.json`;
     const args = [
+      ...(rowsOnly ? ["--testNamePattern", ROW, ...FOLDERS_WITH_ROWS] : []),
       "run",
       "--project",
       project,
@@ -89,14 +111,29 @@ function vitest(project: string): Step["run"] {
   };
 }
 
-async function playwright({ signal, environment, scratch }: StepContext): Promise<StepResult> {
+async function playwright({ signal, environment, scratch, rowsOnly }: StepContext): Promise<StepResult> {
   const report = `${scratch}/e2e.json`;
-  const args = ["test", "--config", "e2e/playwright.config.ts", "--reporter=list,json"];
+  const args = [
+    "test",
+    "--config",
+    "e2e/playwright.config.ts",
+    "--reporter=list,json",
+    ...(rowsOnly ? ["--grep", ROW] : []),
+  ];
   const result = await runTool(["playwright", ...args], {
     signal,
     environment: { ...environment, PLAYWRIGHT_JSON_OUTPUT_NAME: report },
   });
   return { ...result, counts: await countPlaywright(report) };
+}
+
+/** Times tell something only where nothing else ran. */
+function showResults({ signal, environment, rowsOnly }: StepContext): Promise<StepResult> {
+  const args = [environment["POTLUCK_AUTH_ROWS"] ?? "", ...(rowsOnly ? ["--judge-times"] : [])];
+  return runTool(["pnpm", "--silent", "--filter", "@potluck/auth-session", "run", "results", ...args], {
+    signal,
+    environment,
+  });
 }
 
 async function provideBrowser({ environment, signal }: StepContext): Promise<StepResult> {
