@@ -1,4 +1,6 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { createScratchDatabase, type ScratchDatabase } from "@potluck/testing";
+import type { AuthStatus } from "../auth-request.ts";
 import { systemClock } from "../clock.ts";
 import type { CookieJar } from "./browser-jar.ts";
 import { type Choose, shuffled } from "./choices.ts";
@@ -105,6 +107,15 @@ export class SeveralProcesses {
         return { response, status };
       }),
     );
+  }
+
+  /** What a process says of a session in the end: a page that answers 503 is asked for again. */
+  async verdict(jar: CookieJar, one: SessionProcess): Promise<string> {
+    for (;;) {
+      const { status } = (await (await one.fetch(jar)).json()) as { status: AuthStatus };
+      if (status !== "unavailable") return status;
+      await delay(100);
+    }
   }
 
   /** The responses reach the browser in any order. */
