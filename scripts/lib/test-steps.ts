@@ -32,6 +32,8 @@ export interface StepContext {
 
 /** How tests are named that report a row. */
 const ROW = String.raw`row \d`;
+/** How they run: in a process of their own, or times would tell of the tests before and beside them. */
+const ALONE = ["--isolate", "--no-file-parallelism"];
 /** Where vitest has to look for them. */
 const FOLDERS_WITH_ROWS = ["packages/auth-session", "apps/web/host"];
 
@@ -98,7 +100,7 @@ function vitest(project: string): Step["run"] {
   return async ({ signal, environment, scratch, rowsOnly }) => {
     const report = `${scratch}/${project}.json`;
     const args = [
-      ...(rowsOnly ? ["--testNamePattern", ROW, ...FOLDERS_WITH_ROWS] : []),
+      ...(rowsOnly ? [...ALONE, "--testNamePattern", ROW, ...FOLDERS_WITH_ROWS] : []),
       "run",
       "--project",
       project,
@@ -127,10 +129,9 @@ async function playwright({ signal, environment, scratch, rowsOnly }: StepContex
   return { ...result, counts: await countPlaywright(report) };
 }
 
-/** Times tell something only where nothing else ran. */
-function showResults({ signal, environment, rowsOnly }: StepContext): Promise<StepResult> {
-  const args = [environment["POTLUCK_AUTH_ROWS"] ?? "", ...(rowsOnly ? ["--judge-times"] : [])];
-  return runTool(["pnpm", "--silent", "--filter", "@potluck/auth-session", "run", "results", ...args], {
+function showResults({ signal, environment }: StepContext): Promise<StepResult> {
+  const file = environment["POTLUCK_AUTH_ROWS"] ?? "";
+  return runTool(["pnpm", "--silent", "--filter", "@potluck/auth-session", "run", "results", file], {
     signal,
     environment,
   });

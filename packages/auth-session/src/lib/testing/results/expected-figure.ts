@@ -4,7 +4,7 @@ export type Expected =
   | number
   | { atMost: number }
   | { atLeast: number }
-  /** A time in milliseconds; it is told by a machine that has nothing else to do, and by no other. */
+  /** A time in milliseconds: shown, and never judged. */
   | { withinMs: number }
   /** Whatever it is: the row tells it, and the README what follows from it. */
   | "reported";

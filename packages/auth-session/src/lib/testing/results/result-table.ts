@@ -2,17 +2,13 @@ import { describeExpected, describeMeasured, isAsExpected, isMeasured, isTime } 
 import type { ReportedRow } from "./report-row.ts";
 import { partsOf, type ResultRow } from "./result-rows.ts";
 
-/** How the table is made. */
-export interface ResultTableOptions {
-  /** Whether the machine had nothing else to do, so that times tell something. */
-  judgesTimes: boolean;
-}
-
 /** The table of results. */
 export interface ResultTable {
   text: string;
   /** What is missing, or not as expected. */
   problems: string[];
+  /** Times that are longer than expected, of which a machine that has other work proves nothing. */
+  slow: string[];
 }
 
 const WIDTHS = [1, 2, 44, 40, 42] as const;
@@ -27,11 +23,11 @@ const WIDTHS = [1, 2, 44, 40, 42] as const;
 export function makeResultTable(
   rows: Readonly<Record<string, ResultRow>>,
   reported: readonly ReportedRow[],
-  { judgesTimes }: ResultTableOptions,
 ): ResultTable {
   const problems = reported
     .filter(({ row }) => !(row in rows))
     .map(({ row }) => `row ${row} was measured, and nothing is expected of it`);
+  const slow: string[] = [];
   const lines = [
     line(["", "#", "what happens", "expected", "measured"]),
     WIDTHS.map((w) => "─".repeat(w)).join("  "),
@@ -40,8 +36,9 @@ export function makeResultTable(
   const byNumber = Object.entries(rows).toSorted(([a], [b]) => partsOf(a).number - partsOf(b).number);
   for (const [id, row] of byNumber) {
     const noted = reported.filter((one) => one.row === id);
-    const wrong = problemsOf(row, noted, judgesTimes).map((problem) => `row ${id}: ${problem}`);
-    problems.push(...wrong);
+    const deviations = deviationsOf(row, noted);
+    for (const { problem, isSlow } of deviations) (isSlow ? slow : problems).push(`row ${id}: ${problem}`);
+    const mark = deviations.length === 0 ? "✓" : deviations.every(({ isSlow }) => isSlow) ? "~" : "✗";
     const { number, circumstances } = partsOf(id);
     const figures = Object.entries(row.expected);
     const told = noted.flatMap(({ measured }) =>
@@ -52,7 +49,7 @@ export function makeResultTable(
     );
     lines.push(
       line([
-        wrong.length === 0 ? "✓" : "✗",
+        mark,
         String(number),
         `${row.name === last ? "the same" : row.name}${circumstances === "" ? "" : ` (${circumstances})`}`,
         figures.map(([name, expected]) => `${name} ${describeExpected(expected)}`).join("; "),
@@ -61,17 +58,28 @@ export function makeResultTable(
     );
     last = row.name;
   }
-  return { text: lines.join("\n"), problems };
+  return { text: lines.join("\n"), problems, slow };
 }
 
-function problemsOf(row: ResultRow, noted: readonly ReportedRow[], judgesTimes: boolean): string[] {
-  if (noted.length !== 1) return [noted.length === 0 ? "not measured" : `measured ${noted.length} times`];
+interface Deviation {
+  problem: string;
+  /** Whether it is nothing but a time. */
+  isSlow: boolean;
+}
+
+function deviationsOf(row: ResultRow, noted: readonly ReportedRow[]): Deviation[] {
+  if (noted.length !== 1) {
+    const problem = noted.length === 0 ? "not measured" : `measured ${noted.length} times`;
+    return [{ problem, isSlow: false }];
+  }
   return Object.entries(row.expected).flatMap(([name, expected]) => {
     const value = noted[0]?.measured[name];
     const wanted = describeExpected(expected);
-    if (!isMeasured(value)) return [`${name} is not measured, expected ${wanted}`];
-    if (isAsExpected(expected, value) || (isTime(expected) && !judgesTimes)) return [];
-    return [`${name} is ${describeMeasured(expected, value)}, expected ${wanted}`];
+    if (!isMeasured(value))
+      return [{ problem: `${name} is not measured, expected ${wanted}`, isSlow: false }];
+    if (isAsExpected(expected, value)) return [];
+    const problem = `${name} is ${describeMeasured(expected, value)}, expected ${wanted}`;
+    return [{ problem, isSlow: isTime(expected) }];
   });
 }
 
