@@ -55,6 +55,7 @@ export const hasuraModel = {
         updateByPk: "update_bookings_by_pk",
         updateMany: "update_bookings_many",
       },
+      unique: { bookings_dinner_id_key: ["dinner_id"] },
       presets: { insert: { requested_by: "x-hasura-user-id" } },
     },
     dinner_members: {
@@ -146,6 +147,7 @@ export const hasuraModel = {
         updateByPk: "update_invitations_by_pk",
         updateMany: "update_invitations_many",
       },
+      unique: { invitations_token_hash_key: ["token_hash"] },
       presets: { insert: { created_by: "x-hasura-user-id" } },
     },
     items: {
@@ -180,6 +182,7 @@ export const hasuraModel = {
         deleteByPk: "delete_items_by_pk",
       },
       presets: { insert: { created_by: "x-hasura-user-id" } },
+      bytewise: ["position"],
     },
     opening_hours: {
       pk: ["opens", "restaurant_id", "weekday"],

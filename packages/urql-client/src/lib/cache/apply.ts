@@ -6,8 +6,9 @@ import type { ModelIndex, RelatedField } from "../model/lookup.ts";
 import { writeColumns, writeCount } from "./fragments.ts";
 import { inferColumns } from "./infer.ts";
 import { fieldsFor, placeRow, removeRow, type CachedField, type FieldContext } from "./lists.ts";
-import type { RowEffect } from "./predict.ts";
-import { entityKey, isKnown, viewRow, type Row } from "./rows.ts";
+import type { RowEffect, WriteEffect } from "./prediction.ts";
+import { linkByKey, linkOwners, linkReferences, withoutPartners } from "./links.ts";
+import { viewRow, type Row } from "./rows.ts";
 import { matches } from "./where.ts";
 
 /** What applying effects needs. */
@@ -23,12 +24,7 @@ export function applyEffect(effect: RowEffect, cache: Cache, context: ApplyConte
   else applyWrite(effect, cache, context, counts);
 }
 
-function applyWrite(
-  effect: Extract<RowEffect, { row: Row; likely: Row }>,
-  cache: Cache,
-  context: ApplyContext,
-  counts: boolean,
-): void {
+function applyWrite(effect: WriteEffect, cache: Cache, context: ApplyContext, counts: boolean): void {
   const { table, key } = effect;
   const { index } = context;
   const model = index.table(table)!;
@@ -41,8 +37,10 @@ function applyWrite(
   }
   writeColumns(cache, table, row);
   linkReferences(cache, index, table, key, row);
+  linkOwners(cache, index, table, key, row);
   if (effect.kind === "insert") {
     completeSelections(cache, context, table, key);
+    withoutPartners(cache, index, table, key);
     linkByKey(cache, index, table, row, key);
   }
 
@@ -70,24 +68,7 @@ function applyDelete(
     else if (counts) adjustCount(cache, context.index, field, table, key, -1);
   }
   linkByKey(cache, context.index, table, row, null);
-}
-
-/** Follows changed foreign keys: the row now leads to another row, or to none. */
-function linkReferences(cache: Cache, index: ModelIndex, table: string, key: string, row: Row): void {
-  for (const [name, rel] of Object.entries(index.table(table)!.rels)) {
-    const columns = Object.keys(rel.map);
-    if (rel.many || !columns.some((column) => column in row)) continue;
-    const target = index.table(rel.to);
-    if (!target) continue;
-    const values = columns.map((column) => (column in row ? row[column] : cache.resolve(key, column)));
-    if (values.includes(null)) {
-      cache.link(key, name, null);
-      continue;
-    }
-    const remote = Object.fromEntries(columns.map((column, at) => [rel.map[column]!, values[at]]));
-    const other = entityKey(rel.to, target, remote);
-    if (other !== null && isKnown(cache, other)) cache.link(key, name, other);
-  }
+  linkOwners(cache, context.index, table, key, null);
 }
 
 /** Gives a new row the empty lists and zero counts that queries on screen select of it. */
@@ -128,22 +109,6 @@ function selectedLists(
   return found;
 }
 
-/** `x_by_pk` fields that ask for exactly this row lead to it, or to nothing once it is deleted. */
-function linkByKey(
-  cache: Cache,
-  index: ModelIndex,
-  table: string,
-  row: Readonly<Row>,
-  key: string | null,
-): void {
-  const model = index.table(table)!;
-  const field = model.fields.selectByPk;
-  const root = index.model.roots.query;
-  if (!field) return;
-  const args = Object.fromEntries(model.pk.map((column) => [column, row[column]])) as CachedField["args"];
-  if (cache.resolve(root, field, args) !== undefined) cache.link(root, field, args, key);
-}
-
 function adjustCount(
   cache: Cache,
   index: ModelIndex,
@@ -152,7 +117,7 @@ function adjustCount(
   key: string,
   by: number,
 ): void {
-  if (matches(field.args?.["where"], viewRow(cache, table, key), index) !== true) return;
+  if (matches(field.args?.["where"], viewRow(cache, index, table, key), index) !== true) return;
   if (field.args?.["limit"] || !field.belongs) return;
   const holder = cache.resolve(field.parent, field.name, field.args);
   const inner = typeof holder === "string" ? cache.resolve(holder, "aggregate") : undefined;

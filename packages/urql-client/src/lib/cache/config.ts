@@ -7,7 +7,8 @@ import type {
 import type { FieldKind } from "../model/lookup.ts";
 import type { TableModel } from "../model/types.ts";
 import { applyEffect, type ApplyContext } from "./apply.ts";
-import { predict, type PredictionContext, type RowEffect } from "./predict.ts";
+import { predict } from "./predict.ts";
+import type { PredictionContext, RowEffect } from "./prediction.ts";
 import { entityKey, keyOf, type Row } from "./rows.ts";
 
 /** Options of {@link createCacheConfig}. */
@@ -70,8 +71,10 @@ export function createCacheConfig(options: CacheConfigOptions): CacheExchangeOpt
 
 /** The answer a mutation field probably gets. */
 function toAnswer(name: string, kind: FieldKind, effects: readonly RowEffect[]): unknown {
-  if (effects.length === 0) return null;
-  const rows = effects.map((effect) => ({ __typename: name, ...effect.row }));
+  const rows = effects
+    .filter((effect) => !effect.nested)
+    .map((effect) => ({ __typename: name, ...effect.row }));
+  if (rows.length === 0) return null;
   if (kind === "insertOne" || kind === "updateByPk" || kind === "deleteByPk") return rows[0];
   const response = { __typename: `${name}_mutation_response`, affected_rows: rows.length, returning: rows };
   return kind === "updateMany" ? [response] : response;
@@ -93,8 +96,13 @@ function updater(
     }
     const answered = answeredRows((parent as Row)[info.fieldName]);
     if (answered === null) return; // nothing happened
-    const predicted = predict(name, kind, args, cache, { ...options, settled: true });
-    for (const effect of certain(name, table, kind, predicted, answered))
+    const settled = { ...options, settled: true };
+    // The rows of the answer are in the cache, where the condition may not hold for them any more.
+    const predicted =
+      kind === "update" && answered?.every((row) => keyOf(table, row) !== null)
+        ? answered.flatMap((row) => predict(name, "updateByPk", { ...args, pk_columns: row }, cache, settled))
+        : predict(name, kind, args, cache, settled);
+    for (const effect of certain(name, table, options, kind, predicted, answered))
       applyEffect(effect, cache, options, counts);
   };
 }
@@ -117,34 +125,45 @@ function answeredRows(answer: unknown): Row[] | null | undefined {
 function certain(
   name: string,
   table: TableModel,
+  options: CacheConfigOptions,
   kind: FieldKind,
-  predicted: readonly RowEffect[],
+  all: readonly RowEffect[],
   answered: readonly Row[] | undefined,
 ): RowEffect[] {
-  if (!answered) return [...predicted];
-  const effects: RowEffect[] = [];
-  for (const [position, row] of answered.entries()) {
+  const predicted = all.filter((effect) => !effect.nested);
+  const named = new Map<string, RowEffect>();
+  for (const [position, row] of (answered ?? []).entries()) {
     const known = columnsOf(table, row);
     const key =
       entityKey(name, table, known) ??
-      (answered.length === predicted.length ? predicted[position]!.key : null);
+      (answered!.length === predicted.length ? predicted[position]!.key : null);
     if (key === null) continue;
     const partner = predicted.find((effect) => effect.key === key);
-    if (kind === "delete" || kind === "deleteByPk") {
-      effects.push({ kind: "delete", table: name, key, row: { ...partner?.row, ...known } });
-    } else {
-      const isInsert = kind === "insert" || kind === "insertOne";
+    const written = { table: name, key, row: { ...partner?.row, ...known } };
+    if (kind === "delete" || kind === "deleteByPk") named.set(key, { kind: "delete", ...written });
+    else {
       const likely = partner && partner.kind !== "delete" ? partner.likely : {};
-      effects.push({
-        kind: isInsert ? "insert" : "update",
-        table: name,
-        key,
-        row: { ...partner?.row, ...known },
+      named.set(key, {
+        kind: kind === "insert" || kind === "insertOne" ? "insert" : "update",
+        ...written,
         likely,
       });
     }
   }
-  return effects;
+  // In the order of the prediction: a row's lists are there before what is nested in it.
+  const effects = all.flatMap((effect): RowEffect[] => {
+    // The answer may hold it already: only gaps are filled.
+    if (effect.nested) return [{ ...effect, row: keyColumns(options, effect), likely: effect.row }];
+    if (!answered) return [effect];
+    const own = named.get(effect.key);
+    named.delete(effect.key);
+    return own ? [own] : [];
+  });
+  return [...effects, ...named.values()];
+}
+
+function keyColumns({ index }: CacheConfigOptions, { table, row }: RowEffect): Row {
+  return Object.fromEntries(index.table(table)!.pk.map((column) => [column, row[column]]));
 }
 
 function columnsOf(table: TableModel, row: Row): Row {

@@ -1,6 +1,6 @@
 import type { Cache } from "@urql/exchange-graphcache";
-import { isKeyList, listingParents, type FieldContext } from "./lists.ts";
-import type { Row } from "./rows.ts";
+import { listingParents, type FieldContext } from "./lists.ts";
+import { isKeyList, type Row } from "./rows.ts";
 
 /**
  * What cached lists tell about a row without selecting it: a list filtered by `column: {_eq: x}` holds rows with that value, and an

@@ -1,7 +1,7 @@
 import type { Cache, FieldArgs } from "@urql/exchange-graphcache";
 import type { ModelIndex } from "../model/lookup.ts";
 import { readOrder } from "./order-by.ts";
-import { entityKey, isKnown, knownRows, viewRow, type Row } from "./rows.ts";
+import { entityKey, isKeyList, isKnown, knownRows, viewRow, type Row } from "./rows.ts";
 import { matches } from "./where.ts";
 
 /** A cached field that holds, or counts, rows of a table. */
@@ -56,7 +56,7 @@ export function fieldsFor(
     const parents = new Set(listingParents(cache, context, from, name, key));
     if (owner !== null && isKnown(cache, owner)) parents.add(owner);
     for (const parent of parents) {
-      const belongs = owner === null || owner === parent;
+      const belongs = owner === parent || (owner === null && !Object.values(columns).includes(null));
       for (const { fieldName, arguments: args } of cache.inspectFields(parent)) {
         const aggregate = fieldName === `${name}_aggregate`;
         if (fieldName !== name && !aggregate) continue;
@@ -100,7 +100,7 @@ export function placeRow(
   const { where, order_by: orderBy, limit, offset, distinct_on: distinctOn } = list.args ?? {};
   const current = cache.resolve(list.parent, list.name, list.args);
   if (!isKeyList(current)) return;
-  const isIn = matches(where, viewRow(cache, table, key), index);
+  const isIn = matches(where, viewRow(cache, index, table, key), index);
   if (isIn === undefined) return;
   if (!isIn) return removeRow(cache, list, key);
   if (offset || distinctOn) return;
@@ -138,16 +138,11 @@ function findPosition(
 ): number | undefined {
   const compare = readOrder(orderBy, index);
   if (!compare) return undefined;
-  const row = viewRow(cache, table, key);
+  const row = viewRow(cache, index, table, key);
   for (const [position, other] of others.entries()) {
-    const order = compare(row, viewRow(cache, table, other));
+    const order = compare(row, viewRow(cache, index, table, other));
     if (order === undefined) return undefined;
     if (order < 0) return position;
   }
   return others.length;
-}
-
-/** Whether a cached value is a list of rows. */
-export function isKeyList(value: unknown): value is string[] {
-  return Array.isArray(value) && value.every((each) => typeof each === "string");
 }

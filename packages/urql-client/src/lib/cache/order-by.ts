@@ -1,5 +1,5 @@
 import type { ModelIndex } from "../model/lookup.ts";
-import { compareValues } from "./values.ts";
+import { compareValues, isJsonType } from "./values.ts";
 import type { RowView } from "./where.ts";
 
 /** One criterion of an order: where the value is, which way, and where nulls go. */
@@ -7,6 +7,13 @@ interface Criterion {
   path: readonly string[];
   descending: boolean;
   nullsFirst: boolean;
+}
+
+/** A value to order by; null where a relationship leads nowhere. */
+interface OrderedValue {
+  type: string;
+  value: unknown;
+  bytewise?: boolean;
 }
 
 /**
@@ -18,7 +25,7 @@ export function readOrder(
   index: ModelIndex,
 ): ((a: RowView, b: RowView) => number | undefined) | undefined {
   const criteria: Criterion[] = [];
-  for (const entry of Array.isArray(orderBy) ? (orderBy as unknown[]) : [orderBy]) {
+  for (const entry of [orderBy].flat() as unknown[]) {
     if (!addCriteria(entry, [], criteria)) return undefined;
   }
   if (criteria.length === 0) return undefined;
@@ -36,7 +43,7 @@ function addCriteria(entry: unknown, path: readonly string[], into: Criterion[])
   for (const [name, value] of Object.entries(entry)) {
     if (value === undefined || value === null) continue;
     if (typeof value === "object") {
-      if (name.endsWith("_aggregate") || !addCriteria(value, [...path, name], into)) return false;
+      if (!addCriteria(value, [...path, name], into)) return false;
       continue;
     }
     const match = /^(asc|desc)(?:_nulls_(first|last))?$/.exec(String(value));
@@ -55,29 +62,35 @@ function addCriteria(entry: unknown, path: readonly string[], into: Criterion[])
 function compareBy(criterion: Criterion, a: RowView, b: RowView, index: ModelIndex): number | undefined {
   const left = valueAt(criterion.path, a, index);
   const right = valueAt(criterion.path, b, index);
-  if (left === undefined || right === undefined) return undefined;
+  if (!left || !right) return undefined;
   if (left.value === null || right.value === null) {
     if (left.value === right.value) return 0;
     return (left.value === null) === criterion.nullsFirst ? -1 : 1;
   }
-  const order = compareValues(left.type, left.value, right.value);
-  return order === undefined ? undefined : criterion.descending ? -order : order;
+  const order = compareValues(left.type, left.value, right.value, left.bytewise);
+  if (order === undefined || Number.isNaN(order)) return undefined;
+  return criterion.descending ? -order : order;
 }
 
 function valueAt(
-  path: readonly string[],
+  [name, ...rest]: readonly string[],
   row: RowView,
   index: ModelIndex,
-): { type: string; value: unknown } | undefined {
-  let at = row;
-  for (const name of path.slice(0, -1)) {
-    const next = at.related(name);
-    if (next === null) return { type: "null", value: null };
-    if (next === undefined) return undefined;
-    at = next;
+): OrderedValue | undefined {
+  const related = index.related(row.table, name!);
+  if (related?.aggregate) {
+    const { rows, isComplete } = row.many(name!.slice(0, -"_aggregate".length));
+    return isComplete && rest.join() === "count" ? { type: "bigint", value: rows.length } : undefined;
   }
-  const column = path.at(-1)!;
-  const type = index.table(at.table)?.columns[column];
-  const value = at.column(column);
-  return type === undefined || value === undefined ? undefined : { type, value };
+  if (related) {
+    const next = row.related(name!);
+    return next ? valueAt(rest, next, index) : next === null ? { type: "null", value: null } : undefined;
+  }
+  const table = index.table(row.table);
+  const type = table?.columns[name!];
+  const value = row.column(name!);
+  if (type === undefined || value === undefined || rest.length > 0) return undefined;
+  // SQL's null has a place of its own, JSON's has not, and they look alike.
+  if (value === null && isJsonType(type)) return undefined;
+  return { type, value, bytewise: table!.bytewise?.includes(name!) };
 }

@@ -1,5 +1,6 @@
 import type { Cache, Store } from "@urql/exchange-graphcache";
-import type { TableModel } from "../model/types.ts";
+import type { ModelIndex } from "../model/lookup.ts";
+import type { RelationshipModel, TableModel } from "../model/types.ts";
 import type { RowView } from "./where.ts";
 
 /** Columns of a row, by name. */
@@ -26,18 +27,67 @@ export function isKnown(cache: Cache, key: string): boolean {
   return typeof cache.resolve(key, "__typename") === "string";
 }
 
-/** @returns A row of the cache, read lazily. */
-export function viewRow(cache: Cache, table: string, key: string): RowView {
+/**
+ * Looks at a row of the cache, lazily.
+ * @param draft Columns that are going to be written, and count instead.
+ */
+export function viewRow(
+  cache: Cache,
+  index: ModelIndex,
+  table: string,
+  key: string,
+  draft: Readonly<Row> = {},
+): RowView {
+  const column = (name: string): unknown => (name in draft ? draft[name] : cache.resolve(key, name));
+  const view = (other: string): RowView | undefined => {
+    const type = cache.resolve(other, "__typename");
+    return typeof type === "string" ? viewRow(cache, index, type, other) : undefined;
+  };
   return {
     table,
-    column: (name) => cache.resolve(key, name),
+    column,
     related(name) {
-      const link = cache.resolve(key, name);
-      if (typeof link !== "string") return link === null ? null : undefined;
-      const type = cache.resolve(link, "__typename");
-      return typeof type === "string" ? viewRow(cache, type, link) : undefined;
+      const rel = index.table(table)?.rels[name];
+      const isMoved = rel !== undefined && Object.keys(rel.map).some((local) => local in draft);
+      let link = isMoved ? undefined : (cache.resolve(key, name) as unknown);
+      if (link === undefined) link = rel && referencedKey(index, rel, column);
+      return typeof link === "string" ? view(link) : link === null ? null : undefined;
+    },
+    many(name) {
+      const keys = new Set<string>();
+      let isComplete = false;
+      for (const { fieldName, arguments: args } of cache.inspectFields(key)) {
+        if (fieldName !== name) continue;
+        const list = cache.resolve(key, name, args);
+        if (!isKeyList(list)) continue;
+        isComplete ||= Object.keys(args ?? {}).every((each) => each === "order_by");
+        for (const each of list) keys.add(each);
+      }
+      const rows = [...keys].map(view);
+      return {
+        rows: rows.filter((row) => row !== undefined),
+        isComplete: isComplete && !rows.includes(undefined),
+      };
     },
   };
+}
+
+/** @returns The key of the row that a foreign key names; null where it names none, undefined where that is not known. */
+function referencedKey(
+  index: ModelIndex,
+  { to, many, map }: RelationshipModel,
+  column: (name: string) => unknown,
+): string | null | undefined {
+  const target = index.table(to);
+  if (many || !target || Object.keys(map).length !== target.pk.length) return undefined;
+  const columns = Object.entries(map).map(([local, remote]) => [remote, column(local)] as const);
+  if (columns.some(([, value]) => value === null)) return null;
+  return entityKey(to, target, Object.fromEntries(columns)) ?? undefined;
+}
+
+/** Whether a cached value is a list of rows. */
+export function isKeyList(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((each) => typeof each === "string");
 }
 
 /**

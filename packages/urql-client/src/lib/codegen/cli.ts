@@ -7,7 +7,7 @@ import { loadTables } from "./metadata.ts";
 import { printModule } from "./print.ts";
 
 const USAGE =
-  "hasura-model --schema schema.graphql --metadata hasura/metadata --out model.ts [--role user] [--check]";
+  "hasura-model --schema schema.graphql --metadata hasura/metadata --out model.ts [--role user] [--bytewise table.column …] [--check]";
 
 /**
  * The `hasura-model` command.
@@ -27,7 +27,12 @@ export async function runCodegen(argv: readonly string[]): Promise<string> {
       { cause },
     );
   }
-  const model = generateModel({ sdl, tables: await loadTables(options.metadata), role: options.role });
+  const model = generateModel({
+    sdl,
+    tables: await loadTables(options.metadata),
+    role: options.role,
+    bytewise: options.bytewise,
+  });
   const text = printModule(model);
   const before = await readFile(options.out, "utf8").catch(() => undefined);
   const count = `${Object.keys(model.tables).length} tables`;
@@ -43,7 +48,14 @@ export async function runCodegen(argv: readonly string[]): Promise<string> {
 }
 
 function readOptions(argv: readonly string[]) {
-  let values: { schema?: string; metadata?: string; out?: string; role?: string; check?: boolean };
+  let values: {
+    schema?: string;
+    metadata?: string;
+    out?: string;
+    role?: string;
+    bytewise?: string[];
+    check?: boolean;
+  };
   try {
     ({ values } = parseArgs({
       args: [...argv],
@@ -52,14 +64,15 @@ function readOptions(argv: readonly string[]) {
         metadata: { type: "string" },
         out: { type: "string" },
         role: { type: "string" },
+        bytewise: { type: "string", multiple: true },
         check: { type: "boolean" },
       },
     }));
   } catch (cause) {
     throw new CodegenError("CODEGEN_USAGE", `${String(cause)}\n${USAGE}`, { cause });
   }
-  const { schema, metadata, out, role = "user", check = false } = values;
+  const { schema, metadata, out, role = "user", bytewise = [], check = false } = values;
   if (!schema || !metadata || !out)
     throw new CodegenError("CODEGEN_USAGE", `Something is missing.\n${USAGE}`);
-  return { schema, metadata, out, role, check };
+  return { schema, metadata, out, role, bytewise, check };
 }

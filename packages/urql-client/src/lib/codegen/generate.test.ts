@@ -48,8 +48,37 @@ describe("generateModel", () => {
   });
 
   it("gives the same model whatever the order of the metadata", () => {
-    const again = generateModel({ sdl: SDL, tables: [...TABLES].reverse(), role: "user" });
+    const again = generateModel({
+      sdl: SDL,
+      tables: [...TABLES].reverse(),
+      role: "user",
+      bytewise: ["items.position"],
+    });
     expect(printModule(again)).toBe(printModule(testModel));
+  });
+
+  it("keeps which text columns are ordered by bytes, and refuses others", () => {
+    expect(testModel.tables["items"]!.bytewise).toEqual(["position"]);
+    const options = { sdl: SDL, tables: TABLES, role: "user" };
+    for (const path of ["items.votes", "items.nothing", "nothing.title", "items"])
+      expect(() => generateModel({ ...options, bytewise: [path] })).toThrow(path);
+  });
+
+  it("reads unique constraints other than the primary key", () => {
+    const sdl = SDL.replace(
+      "enum items_constraint {",
+      `enum items_constraint {
+         """
+         unique or primary key constraint on columns "dinner_id", "position"
+         """
+         items_dinner_id_position_key
+         """
+         unique or primary key constraint on columns "id"
+         """
+         items_id_key`,
+    );
+    const { items } = generateModel({ sdl, tables: TABLES, role: "user" }).tables;
+    expect(items!.unique).toEqual({ items_dinner_id_position_key: ["dinner_id", "position"] });
   });
 
   it("says what is wrong with a schema", () => {

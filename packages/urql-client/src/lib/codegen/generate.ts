@@ -20,6 +20,8 @@ export interface GenerateOptions {
   tables: readonly TableMetadata[];
   /** Whose presets count. */
   role: string;
+  /** Text columns with `collate "C"`, as `table.column` by their GraphQL names: neither schema nor metadata tells. None if not given. */
+  bytewise?: readonly string[];
 }
 
 const ROOT_FIELDS: readonly [keyof TableFields, string, (name: string) => string][] = [
@@ -38,7 +40,7 @@ const ROOT_FIELDS: readonly [keyof TableFields, string, (name: string) => string
 /**
  * Puts what the schema says and what only the metadata says (column mappings, presets) together.
  * @returns The model, its keys in a fixed order.
- * @throws {@link CodegenError} `CODEGEN_SCHEMA` when the SDL is not a schema.
+ * @throws {@link CodegenError} `CODEGEN_SCHEMA` when the SDL is not a schema, `CODEGEN_USAGE` when a column in `bytewise` is none of text.
  */
 export function generateModel(options: GenerateOptions): HasuraModel {
   const schema = readSchema(options.sdl);
@@ -55,6 +57,7 @@ export function generateModel(options: GenerateOptions): HasuraModel {
     if (table)
       table.rels = readRelationships(schema.getType(name) as GraphQLObjectType, metadata, table, tables);
   }
+  for (const path of options.bytewise ?? []) addBytewise(path, tables);
   const roots = [query, mutation, schema.getSubscriptionType()];
   const ofTables = new Set(Object.values(tables).flatMap(({ fields }) => Object.values(fields)));
   return {
@@ -119,8 +122,39 @@ function readTable(
     rels: {},
     fields,
   };
+  const unique = uniqueConstraints(name, table.pk, metadata, schema);
+  if (unique.length > 0) table.unique = Object.fromEntries(unique);
   if (Object.keys(presets).length > 0) table.presets = presets;
   return table;
+}
+
+// Hasura.GraphQL.Schema.OnConflict: the enum's descriptions name the columns.
+function uniqueConstraints(
+  name: string,
+  pk: readonly string[],
+  metadata: TableMetadata,
+  schema: GraphQLSchema,
+): [string, string[]][] {
+  const constraints = schema.getType(`${name}_constraint`);
+  if (!isEnumType(constraints)) return [];
+  return constraints.getValues().flatMap(({ name: constraint, description }): [string, string[]][] => {
+    const columns = [...(description ?? "").matchAll(/"([^"]+)"/g)].map((match) =>
+      fieldOf(match[1]!, metadata),
+    );
+    const isPrimary = columns.length === 0 || columns.sort().join() === pk.join();
+    return isPrimary ? [] : [[constraint, columns]];
+  });
+}
+
+function addBytewise(path: string, tables: Readonly<Record<string, TableModel>>): void {
+  const [name = "", column = ""] = path.split(".");
+  const table = tables[name];
+  if (!/^\[?String\b/.test(table?.columns[column] ?? ""))
+    throw new CodegenError(
+      "CODEGEN_USAGE",
+      `--bytewise ${path}: the role reads no text column of that name.`,
+    );
+  table!.bytewise = [...(table!.bytewise ?? []), column].sort();
 }
 
 // A role that may not read the whole key sees no `_by_pk` field: its rows have no identity.

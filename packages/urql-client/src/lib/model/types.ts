@@ -22,6 +22,10 @@ export interface TableModel {
   rels: Record<string, RelationshipModel>;
   /** Root fields, by what they do. */
   fields: TableFields;
+  /** Text columns that Postgres orders by their bytes (`collate "C"`). */
+  bytewise?: readonly string[];
+  /** Unique constraints other than the primary key, and the columns they are about. */
+  unique?: Record<string, readonly string[]>;
   /** Columns the API fills in: a session variable (`x-hasura-…`) or a literal. */
   presets?: { insert?: Record<string, unknown>; update?: Record<string, unknown> };
 }

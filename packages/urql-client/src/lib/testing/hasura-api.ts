@@ -56,7 +56,12 @@ export async function startHasuraApi(): Promise<HasuraApi> {
     url,
     wsUrl: url.replace(/^http/, "ws"),
     database,
-    model: generateModel({ sdl: printSchema(buildClientSchema(data)), tables, role: "user" }),
+    model: generateModel({
+      sdl: printSchema(buildClientSchema(data)),
+      tables,
+      role: "user",
+      bytewise: ["items.position"],
+    }),
     headersOf,
     tokenOf: (user, expiresAt) =>
       sign({
