@@ -68,10 +68,10 @@ export function TableForm({ dinner, booking, restaurants, refusal }: TableFormPr
     if (!rules) return form.current?.submit();
     const parsed = rules.parseTable(written, Date.now());
     if (!parsed.ok) return setErrors(parsed.errors);
-    const restaurant = choices.find(({ id }) => id === parsed.wish.restaurant_id);
-    if (!restaurant) return setErrors({ restaurant: "Choose a restaurant." });
+    if (!choices.some(({ id }) => id === parsed.wish.restaurant_id))
+      return setErrors({ restaurant: "Choose a restaurant." });
     setIsLeaving(true);
-    ask(booking, parsed.wish, restaurant);
+    ask(booking, parsed.wish);
     navigate(`/dinners/${dinner.id}`);
   }
 

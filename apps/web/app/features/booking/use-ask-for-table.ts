@@ -2,7 +2,6 @@ import { useLiveMutation } from "@potluck/urql-client/react";
 
 import { AskForTable, ChangeTable } from "./booking-changes.ts";
 import type { Booking } from "./booking-fragment.ts";
-import { firstWishes } from "./first-wishes.ts";
 import type { TableWish } from "./table-input.ts";
 import { isAskedFor } from "./wishes.ts";
 
@@ -10,33 +9,17 @@ import { isAskedFor } from "./wishes.ts";
  * Asks for a table as a host. It is painted at once; what fails is taken back and told where all failures are.
  *
  * @param dinnerId The dinner.
- * @returns Asks for a table at a restaurant: instead of the one that was asked for before, where there is one.
+ * @returns Asks for a table: instead of the one that was asked for before, where there is one.
  */
-export function useAskForTable(
-  dinnerId: string,
-): (booking: Booking | null, wish: TableWish, restaurant: Booking["restaurant"]) => void {
+export function useAskForTable(dinnerId: string): (booking: Booking | null, wish: TableWish) => void {
   const [ask] = useLiveMutation(AskForTable);
   const [change] = useLiveMutation(ChangeTable);
-  return (booking, wish, restaurant) => {
+  return (booking, wish) => {
     const columns = { ...wish, status: "requested" as const };
     if (booking) {
       if (!isAskedFor(booking, wish)) void change({ id: booking.id, set: columns });
       return;
     }
-    const row = { id: crypto.randomUUID(), dinner_id: dinnerId, ...columns };
-    firstWishes.set(dinnerId, { ...row, ...newColumns(), restaurant });
-    void ask({ booking: row });
-  };
-}
-
-/** What the database puts into a new row. */
-function newColumns() {
-  return {
-    revision: 1,
-    partner_reference: null,
-    reason: null,
-    alternatives: [],
-    failed_attempts: 0,
-    updated_at: new Date().toISOString(),
+    void ask({ booking: { id: crypto.randomUUID(), dinner_id: dinnerId, ...columns } });
   };
 }

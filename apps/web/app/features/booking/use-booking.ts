@@ -9,7 +9,6 @@ import { BookingFragment, TheTableFragment } from "./booking-fragment.ts";
 import type { Booking } from "./booking-fragment.ts";
 import { advanceBooking } from "./booking-version.ts";
 import type { OwnChange, ShownBooking } from "./booking-version.ts";
-import { firstWishes } from "./first-wishes.ts";
 
 // What was painted last, by dinner: the next page must not begin with something older. Only browsers write to it, and a change
 // of user loads their page anew.
@@ -23,9 +22,8 @@ const lastShown = new Map<string, ShownBooking<Booking>>();
  */
 export function useBooking(table: FragmentOf<typeof TheTableFragment>): ShownBooking<Booking> | null {
   const dinner = readFragment(TheTableFragment, table);
-  const known = readFragment(BookingFragment, dinner.booking);
-  const change = ownChange(usePendingMutations(), dinner.id, known);
-  const booking = known ?? (change === "asking" ? (firstWishes.get(dinner.id) ?? null) : null);
+  const booking = readFragment(BookingFragment, dinner.booking);
+  const change = ownChange(usePendingMutations(), dinner.id, booking);
   const now = { dinnerId: dinner.id, booking, change };
   const [held, setHeld] = useState(() => ({
     ...now,

@@ -24,7 +24,7 @@ export function WishButton({ booking, startsAt, onAsk, children, ...look }: Wish
       onSubmit={(event) => {
         event.preventDefault();
         onAsk();
-        ask(booking, { restaurant_id, party_size, starts_at: startsAt }, booking.restaurant);
+        ask(booking, { restaurant_id, party_size, starts_at: startsAt });
       }}
     >
       <input type="hidden" name="restaurant" value={restaurant_id} />
