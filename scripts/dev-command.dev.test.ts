@@ -126,6 +126,33 @@ describe("pnpm dev", () => {
     expect(await processOf(WEB)).toBe(pid);
   });
 
+  it("generates again what depends on the schema when it changes, and says so", async () => {
+    const metadata = join(tree.path, "hasura/metadata/databases/default/tables/public_users.yaml");
+    const generated = join(tree.path, "apps/web/app/generated/hasura-model.ts");
+    const [before, modelBefore] = await Promise.all(
+      [metadata, generated].map((path) => readFile(path, "utf8")),
+    );
+    await writeFile(
+      metadata,
+      before!.replace(
+        "        - avatar_url\n      filter",
+        "        - avatar_url\n        - created_at\n      filter",
+      ),
+    );
+    await expect
+      .poll(() => system.output(), patience)
+      .toMatch(/public_users\.yaml changed; wrote .*hasura-model\.ts/);
+    expect(await readFile(generated, "utf8")).not.toBe(modelBefore);
+    await writeFile(metadata, "table: [");
+    await expect
+      .poll(() => system.output(), patience)
+      .toMatch(
+        /codegen +.*public_users\.yaml changed, but the types can't be generated: hasura-local: .*public_users\.yaml, line 2/,
+      );
+    await writeFile(metadata, before!);
+    await expect.poll(() => readFile(generated, "utf8"), patience).toBe(modelBefore);
+  });
+
   it("brings services back when they are killed", async () => {
     const killed = [
       ["hasura-local", HASURA],

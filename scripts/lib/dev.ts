@@ -12,6 +12,7 @@ import { readPorts, requireFreePort } from "./ports.ts";
 import { lockHolders, takeLock } from "./process-lock.ts";
 import { parseReport, REPORT_VARIABLE } from "./report.ts";
 import { root, serviceNames } from "./services.ts";
+import { watchGenerated } from "./watch-generated.ts";
 
 /** How long turbo and the services may take to end, in milliseconds. */
 const GRACE = 10_000;
@@ -41,6 +42,8 @@ export async function dev(): Promise<void> {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => resolve(signal));
     watchAncestors(() => resolve("SIGTERM"));
   });
+  const generating = new AbortController();
+  await watchGenerated({ show: (report) => screen.show(report), signal: generating.signal });
   const turbo = startTurbo();
   const failure = new Promise<string>((resolve) => {
     const words: string[] = [];
@@ -62,6 +65,7 @@ export async function dev(): Promise<void> {
     failure.then((words) => ({ words })),
   ]);
   screen.stopping();
+  generating.abort();
   await endTurbo(turbo);
   await endRemains(folder.locks);
   await stopPostgres({ dataDir: join(folder.path, "postgres") }).catch(() => {});

@@ -1,8 +1,8 @@
 import type { ServiceName } from "./services.ts";
 
-/** What `dev-service` tells about its service. */
+/** What is told about a service, or about what is generated. */
 export interface Report {
-  service: ServiceName;
+  service: ServiceName | "codegen";
   /**
    * `progress`: a step on the way to readiness. `ready`: it answers. `notice`: something a person should know, such as a
    * restart. `warning`: a warning or error of the service's own. `log`: any other line of it. `failed`: it gives up.
