@@ -28,3 +28,4 @@ export function usePendingMutations() {
 export function useConnection() {
   return "idle";
 }
+export function usePresence() {}

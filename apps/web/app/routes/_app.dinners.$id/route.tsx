@@ -13,7 +13,7 @@ import { DinnerGone } from "~/features/dinner/dinner-gone.tsx";
 import { DinnerHeader, DinnerHeaderFragment } from "~/features/dinner/dinner-header.tsx";
 import { DinnerMembersFragment } from "~/features/guests/dinner-members.ts";
 import { rightsOf } from "~/features/guests/rights.ts";
-import { usePresence } from "~/features/presence/use-presence.ts";
+import { useDinnerPresence } from "~/features/presence/use-dinner-presence.ts";
 import { usePageTitle } from "~/features/navigation/use-page-title.ts";
 import { graphql } from "~/graphql.ts";
 import { livePage } from "~/services/live-page.server.ts";
@@ -62,7 +62,7 @@ export default function DinnerRoute() {
   const { person, serverNow } = useLoaderData<typeof loader>();
   const { id = "" } = useParams();
   const { data } = useLiveQuery(DinnerPage, { id });
-  usePresence(id, person.id);
+  useDinnerPresence(id, person.id);
 
   const dinner = data?.dinners_by_pk;
   usePageTitle(dinner?.title);
