@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 
 import { benchAuth, showAuth } from "./auth/auth.ts";
+import { benchLive, showLive } from "./live/live.ts";
 import { benchSsr, showSsr } from "./ssr/ssr.ts";
 
 const { positionals, values } = parseArgs({
@@ -20,6 +21,11 @@ const benchmarks: Record<string, () => Promise<unknown>> = {
     const result = await benchSsr({ rounds, seconds: Number(values.seconds) });
     console.log(showSsr(result));
     return result;
+  },
+  async live() {
+    const rows = await benchLive({ rounds, seconds: Number(values.seconds) });
+    console.log(showLive(rows));
+    return rows;
   },
   async auth() {
     const rows = await benchAuth({ rounds });

@@ -1,4 +1,5 @@
 import { createClient } from "graphql-ws/client";
+import { paced } from "./paced-socket.ts";
 import type { SocketRequest, SocketResult, SocketTiming } from "./hub.ts";
 
 /** How to open a connection. */
@@ -45,6 +46,9 @@ export interface Connection {
   dispose(): void;
 }
 
+/** How ids of live queries begin. */
+const LIVE = "live-";
+
 /** Opens a connection. It ends by itself when nothing has used it for a while. */
 export function openConnection(options: ConnectionOptions, listener: ConnectionListener): Connection {
   const { timing, token } = options;
@@ -54,10 +58,14 @@ export function openConnection(options: ConnectionOptions, listener: ConnectionL
   let pongTimer: ReturnType<typeof setTimeout> | undefined;
   let idleTimer: ReturnType<typeof setTimeout> | undefined;
 
+  const webSocket = options.webSocket ?? globalThis.WebSocket;
+  let lastId = 0;
   const client = createClient({
+    generateID: ({ query }) =>
+      `${query.startsWith("subscription") && !query.includes("_stream(") ? LIVE : ""}${++lastId}`,
     url: options.url,
     connectionParams: options.params,
-    webSocketImpl: options.webSocket,
+    webSocketImpl: webSocket && paced(webSocket, (id) => id.startsWith(LIVE)),
     lazy: false,
     onNonLazyError: () => {}, // told by `closed`
     keepAlive: timing.keepAliveMs,
