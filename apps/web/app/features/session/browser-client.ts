@@ -20,6 +20,7 @@ export function browserClient(userId: string): BrowserClient | undefined {
       ...apiOf(window),
       model: hasuraModel,
       user: userId,
+      tabs: "share",
       defaults: {
         bookings: { status: "requested", revision: 1, alternatives: () => [] },
         items: { done: false, is_private: false },

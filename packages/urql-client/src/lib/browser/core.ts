@@ -10,6 +10,7 @@ import { createRequestExchange } from "../live/request-exchange.ts";
 import { indexModel } from "../model/lookup.ts";
 import { createMutationQueue, type MutationQueue } from "../mutations/queue.ts";
 import type { DataSource, QueryStore } from "../source.ts";
+import { shareAmongTabs } from "../tabs/share.ts";
 import { createHttpSender } from "./http.ts";
 import { createQueryStore } from "./query-store.ts";
 import { createStreamStore } from "./stream-store.ts";
@@ -34,6 +35,8 @@ export function createBrowserCore(options: BrowserClientOptions, user: string): 
     onRenewRequest: options.onRenewRequest,
     webSocket: options.webSocket,
     timing: options.timing,
+    // Who has no name has no tabs of the same name.
+    connect: options.tabs === "share" && user ? shareAmongTabs(tabsName(options.url, user)) : undefined,
   });
   const fence = createFence();
   const seeds = createSeeds();
@@ -96,4 +99,9 @@ export function createBrowserCore(options: BrowserClientOptions, user: string): 
       hub.dispose();
     },
   };
+}
+
+/** Tabs share by origin, version of what they say to each other, API and user. */
+function tabsName(url: string, user: string): string {
+  return JSON.stringify(["urql-client", 1, url, user]);
 }

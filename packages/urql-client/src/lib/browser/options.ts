@@ -20,6 +20,11 @@ export interface BrowserClientOptions {
   mode?: "graphcache";
   /** What queries and mutations go over; `http` unless given. Subscriptions always use the socket. */
   transport?: "http" | "socket";
+  /**
+   * `share`: the tabs of one user share one websocket, where the browser has Web Locks and BroadcastChannel. Unless given, every tab has
+   * its own.
+   */
+  tabs?: "share";
   /** Options of every HTTP call. */
   fetchOptions?: RequestInit | (() => RequestInit);
   fetch?: typeof globalThis.fetch;

@@ -1,6 +1,7 @@
 import { createClient } from "graphql-ws/client";
 import { paced } from "./paced-socket.ts";
 import type { SocketRequest, SocketResult, SocketTiming } from "./hub.ts";
+import { createOpenOperations } from "./open-operations.ts";
 
 /** How to open a connection. */
 export interface ConnectionOptions {
@@ -23,8 +24,12 @@ export interface ConnectionListener {
   ping(connection: Connection, payload: Record<string, unknown> | undefined): void;
 }
 
+/** What an operation is: one answer, a query kept live, or a stream, which goes on from its own cursor. */
+export type OperationKind = "once" | "live" | "stream";
+
 /** What an operation on a connection hears. */
 export interface OperationSink {
+  readonly kind: OperationKind;
   next(result: SocketResult): void;
   /** It is over: `errors` of the API, or undefined when the connection broke. */
   ended(errors: readonly unknown[] | undefined): void;
@@ -46,26 +51,24 @@ export interface Connection {
   dispose(): void;
 }
 
-/** How ids of live queries begin. */
-const LIVE = "live-";
+/** Opens connections. They end by themselves when nothing has used them for a while. */
+export type OpenConnection = (options: ConnectionOptions, listener: ConnectionListener) => Connection;
 
-/** Opens a connection. It ends by itself when nothing has used it for a while. */
-export function openConnection(options: ConnectionOptions, listener: ConnectionListener): Connection {
+/** Opens a connection over a websocket. */
+export const openConnection: OpenConnection = (options, listener) => {
   const { timing, token } = options;
-  const operations = new Set<object>();
+  const operations = createOpenOperations(timing.idleMs, () => close(undefined));
   let state: "connecting" | "open" | "closed" = "connecting";
-  let isRetired = false;
   let pongTimer: ReturnType<typeof setTimeout> | undefined;
-  let idleTimer: ReturnType<typeof setTimeout> | undefined;
 
   const webSocket = options.webSocket ?? globalThis.WebSocket;
-  let lastId = 0;
+  let started = 0;
+  let nextId = "";
   const client = createClient({
-    generateID: ({ query }) =>
-      `${query.startsWith("subscription") && !query.includes("_stream(") ? LIVE : ""}${++lastId}`,
+    generateID: () => nextId,
     url: options.url,
     connectionParams: options.params,
-    webSocketImpl: webSocket && paced(webSocket, (id) => id.startsWith(LIVE)),
+    webSocketImpl: webSocket && paced(webSocket, (id) => id.startsWith("live")),
     lazy: false,
     onNonLazyError: () => {}, // told by `closed`
     keepAlive: timing.keepAliveMs,
@@ -94,54 +97,37 @@ export function openConnection(options: ConnectionOptions, listener: ConnectionL
     if (state === "closed") return;
     state = "closed";
     clearTimeout(pongTimer);
-    clearTimeout(idleTimer);
+    operations.stop();
     // Where it is not disposed of, graphql-ws opens it again after some close codes.
     void Promise.resolve(client.dispose()).catch(() => {});
     listener.closed(connection, code);
   }
 
-  function restWhenUnused(): void {
-    clearTimeout(idleTimer);
-    if (operations.size > 0 || state === "closed") return;
-    if (isRetired) close(undefined);
-    else idleTimer = setTimeout(() => close(undefined), timing.idleMs);
-  }
-
   const connection: Connection = {
     token,
     isOpen: () => state === "open",
-    users: () => operations.size,
+    users: operations.count,
     start(request, sink) {
-      const operation = {};
-      operations.add(operation);
-      clearTimeout(idleTimer);
-      const leave = (): boolean => {
-        if (!operations.delete(operation)) return false;
-        restWhenUnused();
-        return true;
-      };
+      const operation = operations.begin();
+      nextId = `${sink.kind}${++started}`;
       const end = client.subscribe(request, {
         next(result) {
-          if (operations.has(operation)) sink.next(result as SocketResult);
+          if (operation.isOpen()) sink.next(result as SocketResult);
         },
         error(cause) {
-          if (leave()) sink.ended(Array.isArray(cause) ? cause : undefined);
+          if (operation.end()) sink.ended(Array.isArray(cause) ? cause : undefined);
         },
         complete() {
-          if (leave()) sink.ended(undefined);
+          if (operation.end()) sink.ended(undefined);
         },
       });
       return () => {
-        if (leave()) end();
+        if (operation.end()) end();
       };
     },
     terminate: () => client.terminate(),
-    retire() {
-      isRetired = true;
-      restWhenUnused();
-    },
+    retire: operations.retire,
     dispose: () => close(undefined),
   };
-  restWhenUnused();
   return connection;
-}
+};

@@ -1,7 +1,12 @@
 import { GqlError } from "../error.ts";
 import type { TokenSource } from "../token-source.ts";
 import type { Backoff } from "./backoff.ts";
-import { openConnection, type Connection, type ConnectionListener } from "./connection.ts";
+import {
+  openConnection,
+  type Connection,
+  type ConnectionListener,
+  type OpenConnection,
+} from "./connection.ts";
 import type { ConnectionTracker } from "./connection-state.ts";
 import type { RenewRequest, SocketHubOptions, SocketTiming } from "./hub.ts";
 
@@ -13,7 +18,9 @@ export interface ConnectionsOptions extends Pick<
   tokens?: TokenSource | undefined;
   timing: SocketTiming;
   backoff: Backoff;
-  tracker: ConnectionTracker;
+  tracker: Pick<ConnectionTracker, "refresh" | "setOpen" | "setUpstream">;
+  /** How a connection is opened; as a websocket unless given. */
+  open?: OpenConnection;
   /** A connection is there that everything should be on. */
   onOpened(connection: Connection): void;
   /** Whether some connection still serves somebody. */
@@ -104,7 +111,7 @@ export function createConnections(options: ConnectionsOptions): Connections {
     tracker.refresh();
     const params =
       token === undefined ? connectionParams : async () => withToken(await connectionParams?.(), token);
-    return openConnection({ url, webSocket, params, token, timing }, listener);
+    return (options.open ?? openConnection)({ url, webSocket, params, token, timing }, listener);
   }
 
   /** Opens a connection with the newest token beside the one in use. */

@@ -23,12 +23,14 @@ export function executeOnce(request: SocketRequest, options: ExecuteOptions): Pr
   const { repeatable, signal, whenConnected, pause } = options;
   return new Promise((resolve, reject) => {
     let isSettled = false;
-    let release = (): void => {};
+    let stopWaiting = (): void => {};
+    let end = (): void => {};
     const settle = (deliver: () => void): void => {
       if (isSettled) return;
       isSettled = true;
       signal.removeEventListener("abort", onAbort);
-      release();
+      stopWaiting();
+      end();
       deliver();
     };
     const fail = (error: GqlError): void => settle(() => reject(error));
@@ -43,8 +45,9 @@ export function executeOnce(request: SocketRequest, options: ExecuteOptions): Pr
       if (!isSettled) send();
     };
     const send = (): void => {
-      release = whenConnected((connection) => {
-        release = connection.start(request, {
+      stopWaiting = whenConnected((connection) => {
+        end = connection.start(request, {
+          kind: "once",
           next: (result) => settle(() => resolve(result)),
           ended: (errors) => {
             if (isSettled) return;

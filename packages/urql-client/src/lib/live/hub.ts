@@ -3,7 +3,7 @@ import type { Observable } from "../observable.ts";
 import type { TokenSource } from "../token-source.ts";
 import { createBackoff } from "./backoff.ts";
 import { createConnectionTracker, type ConnectionState } from "./connection-state.ts";
-import { createConnections } from "./connections.ts";
+import { createConnections, type Connections, type ConnectionsOptions } from "./connections.ts";
 import { startLogicalSubscription, type LogicalSubscription } from "./logical-subscription.ts";
 import { executeOnce } from "./execute-once.ts";
 import { wakeSignals } from "./wake.ts";
@@ -50,6 +50,8 @@ export interface SocketHubOptions {
   webSocket?: unknown;
   /** Timing in milliseconds. */
   timing?: Partial<SocketTiming> | undefined;
+  /** Where its connections come from; they are the page's own unless given. */
+  readonly connect?: ((options: ConnectionsOptions) => Connections) | undefined;
 }
 
 /** Timing of a hub in milliseconds. */
@@ -109,7 +111,7 @@ export function createSocketHub(options: SocketHubOptions): SocketHub {
   const connection = createConnectionTracker();
   const backoff = createBackoff({ firstMs: timing.firstRetryMs, maxMs: timing.maxRetryMs });
   const subscriptions = new Set<LogicalSubscription>();
-  const connections = createConnections({
+  const connections = (options.connect ?? createConnections)({
     ...options,
     timing,
     backoff,

@@ -77,6 +77,7 @@ export function startLogicalSubscription(
   function open(connection: Connection): Leg {
     const leg: Leg = { connection, end: () => {} };
     leg.end = connection.start(request, {
+      kind: sink.isStream ? "stream" : "live",
       next(frame) {
         if (isOver) return;
         if (leg === heir) {
