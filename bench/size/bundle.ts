@@ -1,6 +1,6 @@
 import { brotliCompressSync, gzipSync } from "node:zlib";
 
-import { build } from "esbuild";
+import { build, type Plugin } from "esbuild";
 
 /** What a page makes a browser load, in bytes. */
 export interface Bundle {
@@ -15,8 +15,9 @@ export interface Bundle {
 /**
  * Bundles a page for browsers as production builds do, without React.
  * @param entry Path of the page's module.
+ * @param plugins What its builds work with.
  */
-export async function bundlePage(entry: string): Promise<Bundle> {
+export async function bundlePage(entry: string, plugins: Plugin[] = []): Promise<Bundle> {
   const { outputFiles, metafile } = await build({
     entryPoints: [entry],
     bundle: true,
@@ -31,6 +32,7 @@ export async function bundlePage(entry: string): Promise<Bundle> {
     conditions: ["production", "browser", "module", "import"],
     define: { "process.env.NODE_ENV": '"production"', "import.meta.env.DEV": "false" },
     logLevel: "error",
+    plugins,
   });
   const parts: Record<string, number> = {};
   for (const { inputs } of Object.values(metafile.outputs)) {

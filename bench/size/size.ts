@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 
 import { installPeers } from "../lib/peers.ts";
 import { bundlePage, type Bundle } from "./bundle.ts";
+import { compiledDocuments } from "./compiled-documents.ts";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 
@@ -23,9 +24,9 @@ export async function benchSize(): Promise<SizeResult> {
   };
 }
 
-/** Bundles the page of this project's client. */
+/** Bundles the page of this project's client, with the client's build plugin as the app has it. */
 export function bundlePotluck(): Promise<Bundle> {
-  return bundlePage(`${here}page.tsx`);
+  return bundlePage(`${here}page.tsx`, [compiledDocuments()]);
 }
 
 const TITLES: Record<keyof SizeResult, string> = {
