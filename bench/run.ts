@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 
 import { benchAuth, showAuth } from "./auth/auth.ts";
 import { benchLive, showLive } from "./live/live.ts";
+import { benchSize, showSize } from "./size/size.ts";
 import { benchSsr, showSsr } from "./ssr/ssr.ts";
 
 const { positionals, values } = parseArgs({
@@ -31,6 +32,11 @@ const benchmarks: Record<string, () => Promise<unknown>> = {
     const rows = await benchAuth({ rounds });
     console.log(showAuth(rows));
     return rows;
+  },
+  async size() {
+    const result = await benchSize();
+    console.log(showSize(result));
+    return result;
   },
 };
 

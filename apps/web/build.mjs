@@ -7,7 +7,13 @@ import { brotliCompress, gzip } from "node:zlib";
 import { build } from "esbuild";
 
 // 1. The Remix build (client and server), 2. the hosts (a process, and a Fetch handler), bundled beside it, 3. the client's files compressed once.
-const remix = spawnSync("remix", ["vite:build"], { stdio: "inherit", shell: process.platform === "win32" });
+// Vite's configuration imports a package of ours, which is TypeScript.
+const NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ""} --import tsx`;
+const remix = spawnSync("remix", ["vite:build"], {
+  stdio: "inherit",
+  shell: process.platform === "win32",
+  env: { ...process.env, NODE_OPTIONS },
+});
 if (remix.status !== 0) process.exit(remix.status ?? 1);
 
 await build({

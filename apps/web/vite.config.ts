@@ -1,3 +1,4 @@
+import { urqlClient } from "@potluck/urql-client/vite";
 import { vitePlugin as remix } from "@remix-run/dev";
 import tailwindcss from "@tailwindcss/vite";
 import { createLogger, defineConfig } from "vite";
@@ -7,6 +8,7 @@ export default defineConfig(({ isSsrBuild }) => ({
   customLogger: quietLogger(),
   plugins: [
     tailwindcss(),
+    urqlClient(),
     !process.env["VITEST"] &&
       remix({
         ignoredRouteFiles: ["**/*.test.{ts,tsx}"],

@@ -1,6 +1,7 @@
 /** GraphQL in the browser: a normalised cache that is hydrated, optimistic and live. */
 export { createBrowserClient } from "./lib/browser/client.ts";
 export type { BrowserClient } from "./lib/browser/client.ts";
+export { openStream } from "./lib/browser/stream-store.ts";
 export type { BrowserClientOptions } from "./lib/browser/options.ts";
 export type { ConnectionState } from "./lib/live/connection-state.ts";
 export type { RenewRequest, SocketTiming } from "./lib/live/hub.ts";

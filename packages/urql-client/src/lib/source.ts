@@ -1,5 +1,6 @@
 import type { AnyVariables, TypedDocumentNode } from "@urql/core";
 import type { GqlError } from "./error.ts";
+import type { SocketHub } from "./live/hub.ts";
 
 /** How current a query's data is. */
 export type QueryStatus =
@@ -90,13 +91,6 @@ export interface StreamStore<Row> {
 /** Where components get their data from: a browser client, or the data of one request on the server. */
 export interface DataSource {
   open<D, V extends AnyVariables>(document: TypedDocumentNode<D, V>, variables: V): QueryStore<D>;
-  /**
-   * @param document A subscription with one root field, `x_stream(cursor: { initial_value: { column: $cursor } })`.
-   * @throws {@link GqlError} `GQL_USAGE` when it is another one.
-   */
-  openStream<D, V extends StreamVariables>(
-    document: TypedDocumentNode<D, V>,
-    variables: V,
-    options: StreamOptions<StreamRow<D>>,
-  ): StreamStore<StreamRow<D>>;
+  /** What subscriptions go over; undefined while the server renders, where nothing changes. */
+  readonly hub: SocketHub | undefined;
 }

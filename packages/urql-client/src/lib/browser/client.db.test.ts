@@ -5,6 +5,7 @@ import { createServerClient } from "../server/client.ts";
 import { ActivityStream, AddItem, ChangeItem, Dinner, OpenItems, RemoveItem } from "../testing/documents.ts";
 import { startHasuraApi, type HasuraApi } from "../testing/hasura-api.ts";
 import { createBrowserClient, type BrowserClient } from "./client.ts";
+import { openStream } from "./stream-store.ts";
 import type { BrowserClientOptions } from "./options.ts";
 
 const dinner = "00000000-0000-4000-8000-000000000001";
@@ -169,7 +170,7 @@ describe("openStream against hasura-local", () => {
     const [slow, quick] = [await connect(), await connect()];
     const first = await log(quick);
     const options = { limit: 10, overlapMs: 300, initial: [{ id: first, kind: "tested" }] };
-    const store = browser("auth0|ada").openStream(ActivityStream, { dinner, cursor: 0 }, options);
+    const store = openStream(browser("auth0|ada"), ActivityStream, { dinner, cursor: 0 }, options);
     const ids = (): number[] => store.get().rows.map(({ id }) => id);
     const seen: number[][] = [];
     store.subscribe(() => void seen.push(ids()));
@@ -186,10 +187,10 @@ describe("openStream against hasura-local", () => {
 
   it("shows a stranger nothing", async () => {
     await log(await connect());
-    const store = browser("auth0|dan").openStream(ActivityStream, { dinner, cursor: 0 }, { limit: 10 });
+    const store = openStream(browser("auth0|dan"), ActivityStream, { dinner, cursor: 0 }, { limit: 10 });
     store.subscribe(() => {});
     await vi.waitFor(() => expect(store.get().status).toBe("live"), { timeout: 15_000 });
-    const ada = browser("auth0|ada").openStream(ActivityStream, { dinner, cursor: 0 }, { limit: 10 });
+    const ada = openStream(browser("auth0|ada"), ActivityStream, { dinner, cursor: 0 }, { limit: 10 });
     ada.subscribe(() => {});
     await vi.waitFor(() => expect(ada.get().rows.length).toBeGreaterThan(0), { timeout: 15_000 });
     expect(store.get().rows).toEqual([]);

@@ -72,6 +72,9 @@ export function createBrowserClient(options: BrowserClientOptions): BrowserClien
     get urql() {
       return core.urql;
     },
+    get hub() {
+      return core.hub;
+    },
     get user() {
       return user;
     },
@@ -79,7 +82,6 @@ export function createBrowserClient(options: BrowserClientOptions): BrowserClien
     pending,
     generation,
     open: (document, variables) => core.open(document, variables),
-    openStream: (document, variables, options) => core.openStream(document, variables, options),
     hydrate: (state) => core.hydrate(state),
     async mutate<D, V extends AnyVariables>(document: TypedDocumentNode<D, V>, variables: V) {
       return toResult<D>(await core.urql.mutation(document, variables).toPromise());

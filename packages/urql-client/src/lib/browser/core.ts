@@ -13,7 +13,6 @@ import type { DataSource, QueryStore } from "../source.ts";
 import { shareAmongTabs } from "../tabs/share.ts";
 import { createHttpSender } from "./http.ts";
 import { createQueryStore } from "./query-store.ts";
-import { createStreamStore } from "./stream-store.ts";
 import type { BrowserClientOptions } from "./options.ts";
 
 /** Everything that belongs to one user in one page; a change of user replaces it as a whole. */
@@ -85,8 +84,6 @@ export function createBrowserCore(options: BrowserClientOptions, user: string): 
       }
       return store;
     },
-    openStream: (document, variables, streamOptions) =>
-      createStreamStore({ hub, document, variables }, streamOptions),
     hydrate(state) {
       for (const key of seeds.add(state, user)) stores.get(key)?.reseed();
     },

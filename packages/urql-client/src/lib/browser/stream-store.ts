@@ -1,30 +1,36 @@
+import type { TypedDocumentNode } from "@urql/core";
 import type { DocumentNode } from "graphql";
 import type { Cursor } from "../live/cursor.ts";
 import type { ConnectionState } from "../live/connection-state.ts";
-import type { SocketHub } from "../live/hub.ts";
 import { startLiveStream } from "../live/live-stream.ts";
 import { streamPlan } from "../live/stream-document.ts";
 import { createStreamWindow } from "../live/stream-window.ts";
-import type { StreamOptions, StreamSnapshot, StreamStore, StreamVariables } from "../source.ts";
-
-/** What a stream store works with. */
-export interface StreamStoreContext {
-  /** Absent while the server renders: nothing changes then. */
-  hub: SocketHub | undefined;
-  document: unknown;
-  variables: StreamVariables;
-}
+import type {
+  DataSource,
+  StreamOptions,
+  StreamRow,
+  StreamSnapshot,
+  StreamStore,
+  StreamVariables,
+} from "../source.ts";
 
 const DEFAULT_OVERLAP_MS = 10_000;
 
 /**
- * A streaming subscription as components see it; it is opened for the first listener and closed after the last one.
+ * A streaming subscription as components see it; it is opened for the first listener and closed after the last one. It stands apart from
+ * the client, so that pages without streams do not load it.
+ * @param source The client, for example.
+ * @param document A subscription with one root field, `x_stream(cursor: { initial_value: { column: $cursor } })`.
+ * @param variables Its variables; `cursor` is where to start for having every row.
  * @throws {@link GqlError} `GQL_USAGE` when the document is no such subscription.
  */
-export function createStreamStore<Row>(
-  { hub, document, variables }: StreamStoreContext,
-  options: StreamOptions<Row>,
-): StreamStore<Row> {
+export function openStream<D, V extends StreamVariables>(
+  { hub }: Pick<DataSource, "hub">,
+  document: TypedDocumentNode<D, V>,
+  variables: V,
+  options: StreamOptions<StreamRow<D>>,
+): StreamStore<StreamRow<D>> {
+  type Row = StreamRow<D>;
   const plan = streamPlan(document as DocumentNode);
   const { initial, overlapMs = DEFAULT_OVERLAP_MS } = options;
   const listeners = new Set<() => void>();

@@ -7,6 +7,7 @@ import { ActivityStream, type Activity } from "../testing/documents.ts";
 import { testModel } from "../testing/model.ts";
 import { createSimulatedNetwork, type SimulatedNetwork } from "../testing/simulated-network.ts";
 import { createBrowserClient, type BrowserClient } from "./client.ts";
+import { openStream } from "./stream-store.ts";
 
 const OVERLAP_MS = 1_000;
 let api: TestApi;
@@ -41,7 +42,7 @@ function entries(...ids: number[]): Activity[] {
 /** Follows the stream; tells how often each row was new on screen. */
 function follow(options: Partial<StreamOptions<Activity>> = {}) {
   const all = { limit: 100, order: "asc", overlapMs: OVERLAP_MS, ...options } as const;
-  const store = client.openStream(ActivityStream, { dinner: "d1", cursor: 0 }, all);
+  const store = openStream(client, ActivityStream, { dinner: "d1", cursor: 0 }, all);
   const ids = (): number[] => store.get().rows.map(({ id }) => id);
   const appeared: number[] = [];
   let before = ids();
@@ -211,7 +212,7 @@ describe("openStream", () => {
       /`id` has to be selected/,
     ],
   ])("says what is wrong with %s", (text, message) => {
-    const open = () => client.openStream(gql(text), { cursor: 0 }, { limit: 1 });
+    const open = () => openStream(client, gql(text), { cursor: 0 }, { limit: 1 });
     expect(open).toThrow(
       expect.objectContaining({ code: "GQL_USAGE", message: expect.stringMatching(message) }),
     );

@@ -5,6 +5,7 @@ import { BusyStream, Dinner } from "../testing/documents.ts";
 import { startHasuraApi, type HasuraApi } from "../testing/hasura-api.ts";
 import type { SourcedToken, TokenSource } from "../token-source.ts";
 import { createBrowserClient } from "./client.ts";
+import { openStream } from "./stream-store.ts";
 
 const user = "auth0|ada";
 const dinner = "00000000-0000-4000-8000-000000000001";
@@ -71,7 +72,8 @@ describe("createBrowserClient with tokens, against hasura-local", () => {
       const { rows: newest } = await writer.query<{ id: string }>(
         "select coalesce(max(id), 0) as id from activity",
       );
-      const stream = client.openStream(
+      const stream = openStream(
+        client,
         BusyStream,
         { dinner, cursor: Number(newest[0]?.id) },
         { limit: 10_000, order: "asc", overlapMs: 500 },

@@ -6,6 +6,7 @@ import { testModel } from "../testing/model.ts";
 import { createSimulatedNetwork, type SimulatedNetwork } from "../testing/simulated-network.ts";
 import { createTestTokens, type TestTokens } from "../testing/test-tokens.ts";
 import { createBrowserClient, type BrowserClient } from "./client.ts";
+import { openStream } from "./stream-store.ts";
 
 const TTL_MS = 5_000;
 
@@ -50,7 +51,8 @@ function begin(
 /** Watches a dinner whose line counts up, and a stream that does: what is painted when, and what ever was wrong. */
 function watch({ client }: Setting) {
   const page = client.open(Dinner, { id: "d1" });
-  const stream = client.openStream(
+  const stream = openStream(
+    client,
     BusyStream,
     { dinner: "d1", cursor: 0 },
     { limit: 1_000, order: "asc", overlapMs: 500 },

@@ -1,6 +1,5 @@
 import { createRequest } from "@urql/core";
 import { readOp, type Dehydrated } from "../dehydrated.ts";
-import { createStreamStore } from "../browser/stream-store.ts";
 import type { DataSource, QuerySnapshot } from "../source.ts";
 
 /**
@@ -21,8 +20,7 @@ export function createRenderSource(states: readonly (Dehydrated | null | undefin
         stop() {},
       };
     },
-    openStream: (document, variables, options) =>
-      createStreamStore({ hub: undefined, document, variables }, options),
+    hub: undefined,
   };
 }
 

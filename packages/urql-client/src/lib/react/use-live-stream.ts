@@ -1,5 +1,6 @@
 import { stringifyVariables, type TypedDocumentNode } from "@urql/core";
 import { useEffect, useMemo, useSyncExternalStore } from "react";
+import { openStream } from "../browser/stream-store.ts";
 import type { StreamOptions, StreamRow, StreamSnapshot, StreamVariables } from "../source.ts";
 import { useLiveContext } from "./context.ts";
 
@@ -29,7 +30,7 @@ export function useLiveStream<D, V extends StreamVariables>(
   const cameFor = useMemo(() => stream, [initial]);
   const own = cameFor === stream ? initial : undefined;
   const store = useMemo(
-    () => source.openStream(document, variables, { ...rest, initial: own }),
+    () => openStream(source, document, variables, { ...rest, initial: own }),
     // oxlint-disable-next-line react/exhaustive-deps -- variables are compared by value; a new user needs a new store
     [source, document, stream],
   );
