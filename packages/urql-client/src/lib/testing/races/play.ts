@@ -5,7 +5,7 @@ import type { QueryStore } from "../../source.ts";
 import type { ApiRequest } from "../api.ts";
 import { AddItem, ChangeVotedItem, RemoveItem } from "../documents.ts";
 import { testModel } from "../model.ts";
-import { createSimulatedNetwork, type SimulatedNetwork } from "../simulated-network.ts";
+import { createSimulatedNetwork, type SimulatedNetwork, type SimulatedServer } from "../simulated-network.ts";
 import { createTestTokens, type TestTokens } from "../test-tokens.ts";
 import { createDatabase, type Database, type StoredItem } from "./database.ts";
 import { QUERIES } from "./documents.ts";
@@ -13,7 +13,7 @@ import { createJudge, type Flicker, type Judge } from "./judge.ts";
 import type { OwnWrite } from "./own-write.ts";
 import type { Edit, Fate, Plan, QueryName, Step } from "./plan.ts";
 import { createRandom, type Random } from "./random.ts";
-import { createSimulatedHasura, type HasuraBehaviour, type SimulatedHasura } from "./simulated-hasura.ts";
+import { createSimulatedHasura, type HasuraBehaviour } from "./simulated-hasura.ts";
 import { installVirtualClock } from "./virtual-clock.ts";
 
 /** How a run was. */
@@ -36,7 +36,7 @@ interface Tab {
   client: BrowserClient;
   network: SimulatedNetwork;
   tokens: TestTokens | undefined;
-  stores: { name: QueryName; store: QueryStore<unknown> }[];
+  stores: { name: QueryName; store: QueryStore<unknown>; painted: unknown }[];
 }
 
 /** Longer than anything takes unless its answer is lost. */
@@ -109,9 +109,11 @@ function createRun(plan: Plan, options: PlayOptions, random: Random) {
     paint() {
       judge.moment++;
       for (const [at, { stores }] of tabs.entries()) {
-        for (const { name, store } of stores) {
-          const { data } = store.get();
-          if (data) judge.see(at, QUERIES[name].lists(data));
+        for (const each of stores) {
+          const { data } = each.store.get();
+          if (!data || data === each.painted) continue;
+          each.painted = data;
+          judge.see(at, QUERIES[each.name].lists(data));
         }
       }
     },
@@ -151,7 +153,7 @@ function openTab(
   { mode }: PlayOptions,
   queries: readonly QueryName[],
   random: Random,
-  server: Pick<SimulatedHasura, "live"> & { execute: (request: ApiRequest) => Promise<never> | Promise<object> },
+  server: SimulatedServer,
 ): Tab {
   const delay = (): number => random.between(1, plan.messageMs);
   const network = createSimulatedNetwork(server, { up: delay, down: delay });
@@ -173,7 +175,7 @@ function openTab(
   const stores = queries.map((name) => {
     const store = client.open(QUERIES[name].document, VARIABLES);
     store.subscribe(() => {}, true);
-    return { name, store };
+    return { name, store, painted: undefined };
   });
   return { client, network, tokens, stores };
 }
