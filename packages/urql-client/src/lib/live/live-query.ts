@@ -49,6 +49,8 @@ interface Part {
   stopNext: (() => void) | undefined;
   generation: number;
   spoke: boolean;
+  /** When what is painted of it was asked for. */
+  shows: number;
   /** A write went past this stream: its next frame has to be painted even if it equals the last one. */
   dirty: boolean;
   /** The newest frame that may not be painted yet. */
@@ -71,6 +73,7 @@ export function startLiveQuery(options: LiveQueryOptions): LiveQuery {
       stopNext: undefined,
       generation: 0,
       spoke: false,
+      shows: 0,
       dirty: false,
       held: undefined,
     }));
@@ -113,7 +116,10 @@ export function startLiveQuery(options: LiveQueryOptions): LiveQuery {
         },
         refused(error, retrying) {
           part.dirty = true;
-          if (!retrying) state.set("stopped");
+          if (!retrying) {
+            state.set("stopped");
+            part.shows = Infinity; // nobody waits for it any more
+          }
           options.onError(error);
         },
       },
@@ -133,13 +139,17 @@ export function startLiveQuery(options: LiveQueryOptions): LiveQuery {
     if (parts.every((each) => each.spoke)) state.set("live");
   }
 
-  // All parts that may go, go together: what belongs together is painted together.
+  // What belongs together is painted together: while one part is painted as it was before a write, newer frames of others wait.
   function release(): void {
+    const ready = parts.filter(({ held }) => held && fence.admits(fenced, held.generation));
+    const isBehind = ({ plan, shows }: Part): boolean =>
+      raw !== undefined && plan.key in raw && !fence.admits(fenced, shows);
+    if (ready.length === 0 || parts.some((part) => isBehind(part) && !ready.includes(part))) return;
     let next = raw;
-    for (const part of parts) {
-      const { held } = part;
-      if (!held || !fence.admits(fenced, held.generation)) continue;
+    for (const part of ready) {
+      const held = part.held!;
       part.held = undefined;
+      part.shows = held.generation;
       const { key } = part.plan;
       const value = shareStructure(raw?.[key], held.value);
       if (raw && key in raw && Object.is(value, raw[key]) && !part.dirty) continue;
@@ -164,7 +174,8 @@ export function startLiveQuery(options: LiveQueryOptions): LiveQuery {
       const merged: Record<string, unknown> = { ...data };
       for (const part of parts) {
         const { key } = part.plan;
-        if (part.spoke && raw && key in raw) merged[key] = raw[key];
+        if (part.spoke && raw && key in raw && fence.admits(fenced, part.shows)) merged[key] = raw[key];
+        else part.shows = generation;
       }
       raw = shareStructure(raw, merged);
       return raw;

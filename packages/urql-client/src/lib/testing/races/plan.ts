@@ -49,7 +49,7 @@ export function createPlan(seed: number): Plan {
     server: random.pick(["notify", "poll"]),
     intervalMs: random.pick([20, 100, 400]),
     transport: random.percent(75) ? "http" : "socket",
-    tokenMs: random.percent(25) ? random.between(600, 1_500) : undefined,
+    tokenMs: random.percent(25) ? random.between(2_400, 4_000) : undefined,
     tabs,
     messageMs: random.pick([5, 30, 120]),
     statementMs: random.pick([1, 10, 80]),
