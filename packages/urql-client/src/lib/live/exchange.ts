@@ -112,6 +112,8 @@ export function createLiveExchange(options: LiveExchangeOptions): LiveExchange {
     const asked = askedIn.get(operation.key) ?? 0;
     askedIn.delete(operation.key);
     const shown = onScreen.get(operation.key);
+    // An error is an answer, too: nothing else will come.
+    if (shown?.fenced) fence.received(shown.fenced, asked);
     if (!result.data) return result;
     const data = result.data as QueryData;
     if (shown?.live) {

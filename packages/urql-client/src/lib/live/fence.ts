@@ -31,10 +31,16 @@ export type MutationOutcome = "acked" | "refused" | "unknown";
 export interface Fence {
   /** The generation of whatever is asked for now. */
   current(): number;
-  /** A mutation was issued. @returns Tells how it ended. */
-  begin(mutation: FencedMutation): (outcome: MutationOutcome) => void;
+  /**
+   * A mutation was issued.
+   * @returns Tells how it ended. `caughtUp` is called once every query it touches has had an answer that was asked for afterwards: what
+   *   became of an unknown one shows in those.
+   */
+  begin(mutation: FencedMutation): (outcome: MutationOutcome, caughtUp?: () => void) => void;
   /** A query is on screen. @returns Takes it off. */
   watch(query: FencedQuery): () => void;
+  /** A query has had an answer of a generation for everything it asks. */
+  received(query: FencedQuery, generation: number): void;
   /** Whether an answer of a generation may be painted now. */
   admits(query: FencedQuery, generation: number): boolean;
   dispose(): void;
@@ -45,6 +51,8 @@ interface Watched {
   required: number;
   /** The generation it last asked for. */
   asked: number;
+  /** The generation it last had an answer of. */
+  received: number;
   reopenTimer: ReturnType<typeof setTimeout> | undefined;
 }
 
@@ -55,6 +63,7 @@ export function createFence(maxDelayMs = 250): Fence {
   let generation = 1;
   const pending = new Set<FencedMutation>();
   const watched = new Map<FencedQuery, Watched>();
+  const unsure = new Set<{ mutation: FencedMutation; generation: number; caughtUp: () => void }>();
 
   const touches = (mutation: FencedMutation, query: FencedQuery): boolean => {
     for (const table of mutation.tables) if (query.tables.has(table)) return true;
@@ -71,6 +80,19 @@ export function createFence(maxDelayMs = 250): Fence {
     for (const mutation of pending) if (test(mutation, query)) return true;
     return false;
   };
+  const isHeldBack = (query: FencedQuery): boolean => {
+    for (const { mutation } of unsure) if (mustWait(mutation, query)) return true;
+    return some(mustWait, query);
+  };
+  const clearUp = (): void => {
+    for (const each of unsure) {
+      const touched = [...watched].filter(([query]) => touches(each.mutation, query));
+      if (touched.some(([, { received }]) => received < each.generation)) continue;
+      unsure.delete(each);
+      each.caughtUp();
+      for (const [query] of touched) query.release();
+    }
+  };
   const reopen = (query: FencedQuery, state: Watched): void => {
     clearTimeout(state.reopenTimer);
     state.reopenTimer = undefined;
@@ -82,9 +104,10 @@ export function createFence(maxDelayMs = 250): Fence {
     current: () => generation,
     begin(mutation) {
       pending.add(mutation);
-      return (outcome) => {
+      return (outcome, caughtUp) => {
         if (!pending.delete(mutation)) return;
         if (outcome !== "refused") generation++;
+        if (caughtUp) unsure.add({ mutation, generation, caughtUp });
         for (const [query, state] of watched) {
           if (!touches(mutation, query)) continue;
           if (outcome !== "refused") state.required = generation;
@@ -93,22 +116,31 @@ export function createFence(maxDelayMs = 250): Fence {
           // One question per burst of writes, but not put off endlessly.
           else state.reopenTimer ??= setTimeout(() => reopen(query, state), maxDelayMs);
         }
+        clearUp();
       };
     },
     watch(query) {
-      watched.set(query, { required: 0, asked: generation, reopenTimer: undefined });
+      watched.set(query, { required: 0, asked: generation, received: generation, reopenTimer: undefined });
       return () => {
         clearTimeout(watched.get(query)?.reopenTimer);
         watched.delete(query);
+        clearUp();
       };
+    },
+    received(query, answered) {
+      const state = watched.get(query);
+      if (!state || answered <= state.received) return;
+      state.received = answered;
+      clearUp();
     },
     admits(query, answered) {
       const state = watched.get(query);
-      return (!state || answered >= state.required) && !some(mustWait, query);
+      return (!state || answered >= state.required) && !isHeldBack(query);
     },
     dispose() {
       for (const state of watched.values()) clearTimeout(state.reopenTimer);
       watched.clear();
+      unsure.clear();
     },
   };
 }

@@ -119,6 +119,7 @@ export function startLiveQuery(options: LiveQueryOptions): LiveQuery {
           if (!retrying) {
             state.set("stopped");
             part.shows = Infinity; // nobody waits for it any more
+            tellReceived();
           }
           options.onError(error);
         },
@@ -135,8 +136,13 @@ export function startLiveQuery(options: LiveQueryOptions): LiveQuery {
     }
     part.held = { value: (result.data as QueryData | undefined)?.[part.plan.key], generation };
     part.spoke = true;
+    tellReceived();
     release();
     if (parts.every((each) => each.spoke)) state.set("live");
+  }
+
+  function tellReceived(): void {
+    fence.received(fenced, Math.min(...parts.map(({ held, shows }) => held?.generation ?? shows)));
   }
 
   // What belongs together is painted together: while one part is painted as it was before a write, newer frames of others wait.
@@ -170,6 +176,7 @@ export function startLiveQuery(options: LiveQueryOptions): LiveQuery {
   return {
     state,
     merge(data, generation) {
+      if (parts.length === 0) fence.received(fenced, generation);
       if (!fence.admits(fenced, generation)) return undefined;
       const merged: Record<string, unknown> = { ...data };
       for (const part of parts) {

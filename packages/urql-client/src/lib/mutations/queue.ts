@@ -53,7 +53,10 @@ export function createMutationQueue(options: MutationQueueOptions): MutationQueu
   const toCache = makeSubject<Operation>(); // into the cache from above
   const toServer = makeSubject<Operation>();
   const answers = makeSubject<OperationResult>(); // into the cache from below
+  const toCaller = makeSubject<OperationResult>(); // past the cache
   const entries: MutationEntry[] = [];
+  // Their answer was lost, so they may have been done: what was predicted stays until newer answers tell.
+  const unsure = new Set<MutationEntry>();
   let failed: PendingMutation[] = [];
   let client: Client | undefined;
   let lastId = 0;
@@ -134,17 +137,28 @@ export function createMutationQueue(options: MutationQueueOptions): MutationQueu
     entries.splice(position, 1);
     if (error) fail(entry, error);
     report();
-    const layer = entry.layer;
-    finishedLayers.push(layer);
-    settleLayers({
+    const answer = {
       ...result,
-      operation: layer,
+      operation: entry.layer,
       data: error ? undefined : (result.data as unknown),
       error: error && toCombinedError(error),
-    });
-    const unknown = error && (error.kind === "network" || error.kind === "timeout");
-    entry.settle(!error ? "acked" : unknown ? "unknown" : "refused");
+    };
+    if (error?.kind === "network" || error?.kind === "timeout") {
+      unsure.add(entry);
+      toCaller.next({ ...answer, operation: entry.original });
+      entry.settle("unknown", () => withdraw(entry));
+    } else {
+      finishedLayers.push(entry.layer);
+      settleLayers(answer);
+      entry.settle(error ? "refused" : "acked");
+    }
     pump();
+  }
+
+  function withdraw(entry: MutationEntry): void {
+    if (!unsure.delete(entry)) return;
+    finishedLayers.push(entry.layer!);
+    settleLayers({ operation: entry.layer!, error: WITHDRAWN, stale: false, hasNext: false });
   }
 
   function fail(entry: MutationEntry, error: GqlError): void {
@@ -171,7 +185,7 @@ export function createMutationQueue(options: MutationQueueOptions): MutationQueu
 
   // The cache settles optimistic layers only all together, so they are: those still open come back as new layers on top.
   function settleLayers(answer: OperationResult | undefined, write?: () => void): void {
-    const open = entries.filter((entry) => entry.layer?.context.optimistic);
+    const open = [...unsure, ...entries].filter((entry) => entry.layer?.context.optimistic);
     const outermost = open.length > 0 && covered === undefined;
     if (outermost) covered = new Map();
     if (answer) answers.next(answer);
@@ -190,7 +204,7 @@ export function createMutationQueue(options: MutationQueueOptions): MutationQueu
         );
       }
     }
-    if (entries.length === 0) forgetLayers();
+    if (entries.length + unsure.size === 0) forgetLayers();
   }
 
   function forgetLayers(): void {
@@ -209,7 +223,7 @@ export function createMutationQueue(options: MutationQueueOptions): MutationQueu
         operations$,
         map((operation) => (operation.kind === "mutation" ? admit(operation) : operation)),
       );
-      return pipe(
+      const answered$ = pipe(
         input.forward(merge([issued$, toCache.source])),
         filter((result) => {
           if (result.error === WITHDRAWN) return false;
@@ -223,6 +237,7 @@ export function createMutationQueue(options: MutationQueueOptions): MutationQueu
           return original ? { ...result, operation: original } : result;
         }),
       ) as Source<OperationResult>;
+      return merge([answered$, toCaller.source]);
     };
   };
 
@@ -231,7 +246,8 @@ export function createMutationQueue(options: MutationQueueOptions): MutationQueu
       operations$,
       tap((operation) => {
         if (operation.kind !== "mutation") return;
-        const entry = entries.find((each) => each.id === (operation.context as EntryContext).mutationId);
+        const { mutationId } = operation.context as EntryContext;
+        const entry = [...unsure, ...entries].find((each) => each.id === mutationId);
         if (!entry) return;
         entry.layer = operation;
         pump();
@@ -264,6 +280,7 @@ export function createMutationQueue(options: MutationQueueOptions): MutationQueu
         clearTimeout(entry.timer);
         entry.settle("unknown");
       }
+      unsure.clear();
       failed = [];
       report();
     },
