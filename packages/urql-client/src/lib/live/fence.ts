@@ -33,8 +33,8 @@ export interface Fence {
   current(): number;
   /**
    * A mutation was issued.
-   * @returns Tells how it ended. `caughtUp` is called once every query it touches has had an answer that was asked for afterwards: what
-   *   became of an unknown one shows in those.
+   * @returns Tells how it ended. With `caughtUp` no answer is painted before every query it touches has one that was asked for
+   *   afterwards; it is called then, just before they are.
    */
   begin(mutation: FencedMutation): (outcome: MutationOutcome, caughtUp?: () => void) => void;
   /** A query is on screen. @returns Takes it off. */
@@ -81,17 +81,22 @@ export function createFence(maxDelayMs = 250): Fence {
     return false;
   };
   const isHeldBack = (query: FencedQuery): boolean => {
-    for (const { mutation } of unsure) if (mustWait(mutation, query)) return true;
+    for (const { mutation } of unsure) if (touches(mutation, query)) return true;
     return some(mustWait, query);
   };
+  // What they are waiting for has to be paintable, since it takes the place of what is painted.
   const clearUp = (): void => {
-    for (const each of unsure) {
-      const touched = [...watched].filter(([query]) => touches(each.mutation, query));
-      if (touched.some(([, { received }]) => received < each.generation)) continue;
-      unsure.delete(each);
-      each.caughtUp();
-      for (const [query] of touched) query.release();
-    }
+    const cleared = [...unsure].filter((each) =>
+      [...watched].every(
+        ([query, { received, required }]) =>
+          !touches(each.mutation, query) ||
+          (received >= Math.max(each.generation, required) && !some(mustWait, query)),
+      ),
+    );
+    if (cleared.length === 0) return;
+    for (const each of cleared) unsure.delete(each);
+    for (const each of cleared) each.caughtUp();
+    for (const query of watched.keys()) query.release();
   };
   const reopen = (query: FencedQuery, state: Watched): void => {
     clearTimeout(state.reopenTimer);

@@ -55,8 +55,9 @@ export function createMutationQueue(options: MutationQueueOptions): MutationQueu
   const answers = makeSubject<OperationResult>(); // into the cache from below
   const toCaller = makeSubject<OperationResult>(); // past the cache
   const entries: MutationEntry[] = [];
-  // Their answer was lost, so they may have been done: what was predicted stays until newer answers tell.
-  const unsure = new Set<MutationEntry>();
+  // One whose answer was lost may have been done: what it predicted, and what was painted on top of it, stays until newer answers
+  // tell. With what is written to the cache then.
+  const unsure = new Map<MutationEntry, OperationResult>();
   let failed: PendingMutation[] = [];
   let client: Client | undefined;
   let lastId = 0;
@@ -143,10 +144,11 @@ export function createMutationQueue(options: MutationQueueOptions): MutationQueu
       data: error ? undefined : (result.data as unknown),
       error: error && toCombinedError(error),
     };
-    if (error?.kind === "network" || error?.kind === "timeout") {
-      unsure.add(entry);
+    const isUnknown = error?.kind === "network" || error?.kind === "timeout";
+    if (isUnknown || (!error && unsure.size > 0)) {
+      unsure.set(entry, isUnknown ? { ...answer, error: WITHDRAWN } : answer);
       toCaller.next({ ...answer, operation: entry.original });
-      entry.settle("unknown", () => withdraw(entry));
+      entry.settle(isUnknown ? "unknown" : "acked", () => clearUp(entry));
     } else {
       finishedLayers.push(entry.layer);
       settleLayers(answer);
@@ -155,10 +157,13 @@ export function createMutationQueue(options: MutationQueueOptions): MutationQueu
     pump();
   }
 
-  function withdraw(entry: MutationEntry): void {
-    if (!unsure.delete(entry)) return;
+  function clearUp(entry: MutationEntry): void {
+    const answer = unsure.get(entry);
+    if (!answer) return;
+    unsure.delete(entry);
     finishedLayers.push(entry.layer!);
-    settleLayers({ operation: entry.layer!, error: WITHDRAWN, stale: false, hasNext: false });
+    // Its original was answered long ago.
+    settleLayers({ ...answer, operation: entry.layer! });
   }
 
   function fail(entry: MutationEntry, error: GqlError): void {
@@ -185,7 +190,7 @@ export function createMutationQueue(options: MutationQueueOptions): MutationQueu
 
   // The cache settles optimistic layers only all together, so they are: those still open come back as new layers on top.
   function settleLayers(answer: OperationResult | undefined, write?: () => void): void {
-    const open = [...unsure, ...entries].filter((entry) => entry.layer?.context.optimistic);
+    const open = [...unsure.keys(), ...entries].filter((entry) => entry.layer?.context.optimistic);
     const outermost = open.length > 0 && covered === undefined;
     if (outermost) covered = new Map();
     if (answer) answers.next(answer);
@@ -247,7 +252,7 @@ export function createMutationQueue(options: MutationQueueOptions): MutationQueu
       tap((operation) => {
         if (operation.kind !== "mutation") return;
         const { mutationId } = operation.context as EntryContext;
-        const entry = [...unsure, ...entries].find((each) => each.id === mutationId);
+        const entry = [...unsure.keys(), ...entries].find((each) => each.id === mutationId);
         if (!entry) return;
         entry.layer = operation;
         pump();
