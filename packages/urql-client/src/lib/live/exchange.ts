@@ -89,6 +89,9 @@ export function createLiveExchange(options: LiveExchangeOptions): LiveExchange {
     );
   }
 
+  const streamsOf = (key: number): string[] =>
+    Object.keys(raw.get(key) ?? {}).map((name) => `${key} ${name}`);
+
   function align(key: number, data: QueryData): QueryData {
     for (const [name, value] of Object.entries(data)) timeline.see(`${key} ${name}`, value);
     return timeline.newest(data);
@@ -109,6 +112,7 @@ export function createLiveExchange(options: LiveExchangeOptions): LiveExchange {
         deliver(operation, { data: { __typename: index.model.roots.query, ...align(operation.key, data) } });
       },
       onError: (error) => deliver(operation, { error }),
+      onReopen: () => streamsOf(operation.key).forEach((stream) => timeline.doubt(stream)),
       onStale: () => refetch(operation),
     });
   }
@@ -208,7 +212,7 @@ export function createLiveExchange(options: LiveExchangeOptions): LiveExchange {
         stop() {
           unwatch?.();
           live?.stop();
-          for (const name of Object.keys(raw.get(key) ?? {})) timeline.end(`${key} ${name}`);
+          for (const stream of streamsOf(key)) timeline.end(stream);
           onScreen.delete(key);
           raw.delete(key);
           held.delete(key);

@@ -25,6 +25,8 @@ export interface LiveQueryOptions {
   /** A new answer for the whole query. */
   onData(data: QueryData): void;
   onError(error: GqlError): void;
+  /** It is asked again, since what it said may lack a write. */
+  onReopen(): void;
   /** Root fields that can't be subscribed to have to be fetched again. */
   onStale(): void;
 }
@@ -84,6 +86,7 @@ export function startLiveQuery(options: LiveQueryOptions): LiveQuery {
     aggregated: options.facts.aggregated,
     release,
     reopen(generation) {
+      options.onReopen();
       for (const part of parts) {
         part.dirty = true;
         open(part, generation);

@@ -44,6 +44,15 @@ describe("createTimeline", () => {
     expect(title("two", "b")).toBe("b");
   });
 
+  it("believes a stream that was asked after a write, and not one that was asked before", () => {
+    const { timeline, title } = say();
+    title("one", "a");
+    title("one", "b");
+    timeline.doubt("one");
+    expect(title("two", "a")).toBe("a");
+    expect(title("one", "a")).toBe("a");
+  });
+
   it("believes a stream once the one that was ahead has ended", () => {
     const { timeline, title } = say();
     title("one", "a");

@@ -13,6 +13,8 @@ export interface Timeline {
   see(stream: string, frame: unknown): void;
   /** @returns What was seen, with the newest value of each column of each row: the same object where it has them all. */
   newest<T>(frame: T): T;
+  /** What it said may lack a write that is known to be done: it does not count before it says something again. */
+  doubt(stream: string): void;
   /** It says nothing any more. */
   end(stream: string): void;
 }
@@ -29,6 +31,7 @@ type Cells = Map<string, Cell>;
 export function createTimeline(index: ModelIndex): Timeline {
   const rows = new Map<string, Cells>();
   const holding = new Map<string, Set<string>>();
+  const doubted = new Set<string>();
 
   /** Goes through a value, with its copy where a column is replaced by another value. */
   function walk(value: unknown, column: (key: string, name: string, value: unknown) => unknown): unknown {
@@ -63,6 +66,12 @@ export function createTimeline(index: ModelIndex): Timeline {
     values.length = Math.max(...at.values()) + 1;
   }
 
+  function newestOf({ values, at }: Cell): unknown {
+    let newest = -1;
+    for (const [stream, position] of at) if (!doubted.has(stream)) newest = Math.max(newest, position);
+    return values.at(newest);
+  }
+
   function leave(stream: string, key: string): void {
     const cells = rows.get(key);
     for (const [name, cell] of cells ?? []) {
@@ -75,6 +84,7 @@ export function createTimeline(index: ModelIndex): Timeline {
 
   return {
     see(stream, frame) {
+      doubted.delete(stream);
       const held = new Set<string>();
       walk(frame, (key, name, value) => {
         held.add(key);
@@ -91,10 +101,12 @@ export function createTimeline(index: ModelIndex): Timeline {
     },
     newest: (frame) =>
       walk(frame, (key, name, value) => {
-        const values = rows.get(key)?.get(name)?.values;
-        return values ? values.at(-1) : value;
+        const cell = rows.get(key)?.get(name);
+        return cell ? newestOf(cell) : value;
       }) as typeof frame,
+    doubt: (stream) => void doubted.add(stream),
     end(stream) {
+      doubted.delete(stream);
       for (const key of holding.get(stream) ?? []) leave(stream, key);
       holding.delete(stream);
     },

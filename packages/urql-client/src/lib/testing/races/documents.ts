@@ -60,7 +60,11 @@ export const QUERIES: Record<QueryName, PageQuery> = {
   page: {
     document: VotedDinner,
     lists: (data) => [
-      { name: "page", holds: "all", rows: (data as { dinners_by_pk: { items: VotedItem[] } }).dinners_by_pk.items },
+      {
+        name: "page",
+        holds: "all",
+        rows: (data as { dinners_by_pk: { items: VotedItem[] } }).dinners_by_pk.items,
+      },
     ],
   },
   open: {

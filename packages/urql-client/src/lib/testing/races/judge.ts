@@ -69,7 +69,8 @@ export function createJudge(database: Database): Judge {
       // A row that came later was absent before.
       histories.set(id, history[0]!.rank > 0 ? [{ rank: 0, row: undefined }, ...history] : [...history]);
     }
-    for (const { row } of judge.writes) if (!histories.has(row)) histories.set(row, [{ rank: 0, row: undefined }]);
+    for (const { row } of judge.writes)
+      if (!histories.has(row)) histories.set(row, [{ rank: 0, row: undefined }]);
 
     for (const paint of paints) {
       const { moment, tab, list } = paint;
@@ -85,7 +86,11 @@ export function createJudge(database: Database): Judge {
           const floor = floors.get(name) ?? 0;
           const at = history.findIndex((state, index) => index >= floor && of(state) === value);
           if (at >= 0) return void floors.set(name, at);
-          report(column, value, history.some((state) => of(state) === value) ? "older than before" : "never was");
+          report(
+            column,
+            value,
+            history.some((state) => of(state) === value) ? "older than before" : "never was",
+          );
         };
         if (list.holds === "all" && !uncommitted.some((write) => write.exists === (row !== undefined)))
           check("exists", row !== undefined, (state) => state.row !== undefined);
@@ -121,7 +126,8 @@ export function createJudge(database: Database): Judge {
       const write = own.find((each) => each.votes === power);
       if (digit > 1) report("votes", now, "never was");
       else if (digit < earlier) {
-        if (earlier === 1 && !(write && mayWithdraw(write, moment))) report("votes", now, "older than before");
+        if (earlier === 1 && !(write && mayWithdraw(write, moment)))
+          report("votes", now, "older than before");
       } else if (!judge.committedVotes.has(power) && !(write && mayShowUncommitted(write, moment)))
         report("votes", now, "never was");
     }

@@ -37,12 +37,23 @@ export interface Plan {
   steps: Step[];
 }
 
-const EDITS: readonly Edit[] = ["insert", "title", "title", "toggle", "toggle", "vote", "vote", "move", "remove"];
+const EDITS: readonly Edit[] = [
+  "insert",
+  "title",
+  "title",
+  "toggle",
+  "toggle",
+  "vote",
+  "vote",
+  "move",
+  "remove",
+];
 
 /** @returns The plan of a seed. */
 export function createPlan(seed: number): Plan {
   const random = createRandom(seed);
-  const queries = (): QueryName[] => random.pick([["page", "open"], ["page", "first"], ["open", "first"], ["both"], ["page", "both"]]);
+  const queries = (): QueryName[] =>
+    random.pick([["page", "open"], ["page", "first"], ["open", "first"], ["both"], ["page", "both"]]);
   const tabs = random.percent(20) ? [queries(), queries()] : [queries()];
   return {
     seed,

@@ -118,7 +118,8 @@ function createRun(plan: Plan, options: PlayOptions, random: Random) {
       }
     },
     take(step: Step) {
-      if (step.what === "foreign edit") return void foreignEdit(step.edit, step.row, ++edits, database, judge);
+      if (step.what === "foreign edit")
+        return void foreignEdit(step.edit, step.row, ++edits, database, judge);
       const tab = tabs[step.tab]!;
       if (step.what === "cut") tab.network.cut(step.code);
       else if (step.what === "offline") {
@@ -129,7 +130,9 @@ function createRun(plan: Plan, options: PlayOptions, random: Random) {
     isBusy: () => judge.writes.some(({ outcome }) => outcome === "open"),
     end(): Verdict {
       const wrongEnds: string[] = [];
-      const stuck = judge.writes.filter(({ outcome }) => outcome === "open").map(({ row }) => `mutation of ${row}`);
+      const stuck = judge.writes
+        .filter(({ outcome }) => outcome === "open")
+        .map(({ row }) => `mutation of ${row}`);
       for (const [at, { client, stores, tokens }] of tabs.entries()) {
         for (const { name, store } of stores) {
           const truth = plain(hasura.read({ query: textOf(name), variables: VARIABLES }));

@@ -54,5 +54,12 @@ export function printTable(tallies: Readonly<Record<string, Tally>>): string {
   ]);
   rows.unshift(["mode", "interleavings", "flickers", "wrong ends", "stuck"]);
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column]!)).join("  ").trimEnd()).join("\n");
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column]!))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
 }
