@@ -8,7 +8,7 @@ function say() {
   const frame = (title: string) => [{ __typename: "items", id: "i1", title }];
   return {
     timeline,
-    title(stream: string, title: string): unknown {
+    title: (stream: string, title: string): unknown => {
       timeline.see(stream, frame(title));
       return timeline.newest(frame(title))[0]?.title;
     },

@@ -11,11 +11,11 @@ function begin() {
   return {
     database,
     judge,
-    paint(...rows: Partial<StoredItem>[]) {
+    paint: (...rows: Partial<StoredItem>[]): void => {
       judge.moment++;
       judge.see(0, [{ name: "page", holds: "all", rows: rows.map((row) => ({ ...first, ...row })) }]);
     },
-    write(columns: Partial<OwnWrite>): OwnWrite {
+    write: (columns: Partial<OwnWrite>): OwnWrite => {
       const write: OwnWrite = {
         tab: 0,
         row: "a",

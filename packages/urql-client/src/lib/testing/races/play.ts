@@ -118,8 +118,7 @@ function createRun(plan: Plan, options: PlayOptions, random: Random) {
       }
     },
     take(step: Step) {
-      if (step.what === "foreign edit")
-        return void foreignEdit(step.edit, step.row, ++edits, database, judge);
+      if (step.what === "foreign edit") return foreignEdit(step.edit, step.row, ++edits, database, judge);
       const tab = tabs[step.tab]!;
       if (step.what === "cut") tab.network.cut(step.code);
       else if (step.what === "offline") {
