@@ -152,7 +152,7 @@ function createRun(plan: Plan, options: PlayOptions, random: Random) {
 
 function openTab(
   plan: Plan,
-  { mode }: PlayOptions,
+  { mode, defect }: PlayOptions,
   queries: readonly QueryName[],
   random: Random,
   server: SimulatedServer,
@@ -169,7 +169,8 @@ function openTab(
     fetch: network.fetch,
     webSocket: network.WebSocket,
     transport: plan.transport,
-    mutationTimeoutMs: MUTATION_TIMEOUT_MS,
+    // Without its patience coming to an end, the client would wait for ever.
+    mutationTimeoutMs: defect === "never answers" ? 2 ** 30 : MUTATION_TIMEOUT_MS,
     timing: { firstRetryMs: 20, maxRetryMs: 200, stableMs: 100 },
     ...(tokens && { tokens }),
     ...(mode && { mode }),
