@@ -1,19 +1,15 @@
 import { stringifyDocument } from "@urql/core";
-import { createBrowserClient, type BrowserClient } from "../../browser/client.ts";
 import type { BrowserClientOptions } from "../../browser/options.ts";
-import type { QueryStore } from "../../source.ts";
 import type { ApiRequest } from "../api.ts";
-import { AddItem, ChangeVotedItem, RemoveItem } from "../documents.ts";
-import { testModel } from "../model.ts";
-import { createSimulatedNetwork, type SimulatedNetwork, type SimulatedServer } from "../simulated-network.ts";
-import { createTestTokens, type TestTokens } from "../test-tokens.ts";
-import { createDatabase, type Database, type StoredItem } from "./database.ts";
+import { createDatabase } from "./database.ts";
 import { QUERIES } from "./documents.ts";
-import { createJudge, type Flicker, type Judge } from "./judge.ts";
+import { foreignEdit, line, ownEdit } from "./edits.ts";
+import { createJudge, type Flicker } from "./judge.ts";
 import type { OwnWrite } from "./own-write.ts";
-import type { Edit, Fate, Plan, QueryName, Step } from "./plan.ts";
+import type { Fate, Plan, QueryName, Step } from "./plan.ts";
 import { createRandom, type Random } from "./random.ts";
 import { createSimulatedHasura, type HasuraBehaviour } from "./simulated-hasura.ts";
+import { openTab, VARIABLES } from "./tab.ts";
 import { installVirtualClock } from "./virtual-clock.ts";
 
 /** How a run was. */
@@ -31,17 +27,6 @@ export interface PlayOptions {
   /** Something the API does wrong. */
   defect?: HasuraBehaviour["defect"] | "never answers";
 }
-
-interface Tab {
-  client: BrowserClient;
-  network: SimulatedNetwork;
-  tokens: TestTokens | undefined;
-  stores: { name: QueryName; store: QueryStore<unknown>; painted: unknown }[];
-}
-
-/** Longer than anything takes unless its answer is lost. */
-const MUTATION_TIMEOUT_MS = 1_500;
-const VARIABLES = { id: "d1" };
 
 /** Plays a plan on a virtual clock. */
 export async function play(plan: Plan, options: PlayOptions = {}): Promise<Verdict> {
@@ -148,118 +133,6 @@ function createRun(plan: Plan, options: PlayOptions, random: Random) {
       return { flickers: judge.verdict(), wrongEnds, stuck };
     },
   };
-}
-
-function openTab(
-  plan: Plan,
-  { mode, defect }: PlayOptions,
-  queries: readonly QueryName[],
-  random: Random,
-  server: SimulatedServer,
-): Tab {
-  const delay = (): number => random.between(1, plan.messageMs);
-  const network = createSimulatedNetwork(server, { up: delay, down: delay });
-  const tokens = plan.tokenMs === undefined ? undefined : createTestTokens(plan.tokenMs);
-  if (tokens) network.authenticate = (authorization) => tokens.authenticate(authorization);
-  const client = createBrowserClient({
-    url: "http://api.test/graphql",
-    wsUrl: "ws://api.test/graphql",
-    model: testModel,
-    user: "auth0|ada",
-    fetch: network.fetch,
-    webSocket: network.WebSocket,
-    transport: plan.transport,
-    // Without its patience coming to an end, the client would wait for ever.
-    mutationTimeoutMs: defect === "never answers" ? 2 ** 30 : MUTATION_TIMEOUT_MS,
-    timing: { firstRetryMs: 20, maxRetryMs: 200, stableMs: 100 },
-    ...(tokens && { tokens }),
-    ...(mode && { mode }),
-  });
-  const stores = queries.map((name) => {
-    const store = client.open(QUERIES[name].document, VARIABLES);
-    store.subscribe(() => {}, true);
-    return { name, store, painted: undefined };
-  });
-  return { client, network, tokens, stores };
-}
-
-function ownEdit(
-  { client, stores }: Tab,
-  step: Extract<Step, { what: "own edit" }>,
-  number: number,
-  judge: Judge,
-  fates: Map<OwnWrite, Fate>,
-): void {
-  const { name, store } = stores[0]!;
-  const { data } = store.get();
-  if (!data) return;
-  const { rows } = QUERIES[name].lists(data)[0]!;
-  const target = rows[step.row % Math.max(1, rows.length)];
-  const isInsert = step.edit === "insert" || !target;
-  const write: OwnWrite = {
-    tab: step.tab,
-    row: isInsert ? `n${number}` : target.id,
-    set: {},
-    votes: 0,
-    exists: isInsert ? true : undefined,
-    issuedAt: judge.moment,
-    endedAt: Infinity,
-    committedAt: Infinity,
-    outcome: "open",
-  };
-  judge.writes.push(write);
-  fates.set(write, step.fate);
-  const id = write.row;
-  const change = (edit: { set?: Partial<StoredItem>; inc?: { votes: number } }) =>
-    client.mutate(ChangeVotedItem, { id, ...edit });
-  const send = () => {
-    if (isInsert) {
-      const object = line(id, { title: `w${number}`, position: `p${step.row}w${number}` });
-      write.set = object;
-      return client.mutate(AddItem, { object });
-    }
-    if (step.edit === "remove") {
-      write.exists = false;
-      return client.mutate(RemoveItem, { id });
-    }
-    if (step.edit === "vote") {
-      write.votes = 4 ** (number - 1);
-      return change({ inc: { votes: write.votes } });
-    }
-    write.set =
-      step.edit === "title"
-        ? { title: `w${number}` }
-        : step.edit === "toggle"
-          ? { done: !target.done }
-          : { position: `p${step.row}w${number}` };
-    return change({ set: write.set });
-  };
-  void send().then((result) => {
-    write.endedAt = judge.moment;
-    const isUnknown = !result.ok && (result.error.kind === "network" || result.error.kind === "timeout");
-    write.outcome = result.ok ? "done" : isUnknown ? "unknown" : "refused";
-  });
-}
-
-function foreignEdit(edit: Edit, at: number, number: number, database: Database, judge: Judge): void {
-  const rows = [...database.items()];
-  const row = rows[at % Math.max(1, rows.length)];
-  if (edit === "insert" || !row) {
-    const id = `f${number}`;
-    database.commit(id, line(id, { title: `f${number}`, position: `p${at}f${number}` }));
-  } else if (edit === "remove") database.commit(row.id, undefined);
-  else if (edit === "title") database.commit(row.id, { ...row, title: `f${number}` });
-  else if (edit === "toggle") database.commit(row.id, { ...row, done: !row.done });
-  else if (edit === "move") database.commit(row.id, { ...row, position: `p${at}f${number}` });
-  else {
-    const votes = 4 ** (number - 1);
-    judge.committedVotes.add(votes);
-    database.commit(row.id, { ...row, votes: row.votes + votes });
-  }
-}
-
-function line(id: string, columns: Partial<StoredItem>): StoredItem {
-  return { id, dinner_id: "d1", title: id, done: false, position: "p", votes: 0, ...columns };
 }
 
 function textOf(name: QueryName): string {
