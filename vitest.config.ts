@@ -14,7 +14,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["{apps,bench,packages,scripts}/**/*.test.{ts,tsx}"],
-          exclude: ["**/node_modules/**", "**/build/**", "**/*.{db,dev,soak}.test.ts"],
+          exclude: ["**/node_modules/**", "**/build/**", "**/*.{db,dev,races,soak}.test.ts"],
           environment: "node",
           expect,
           ...shared,
@@ -42,6 +42,16 @@ export default defineConfig({
           environment: "node",
           expect,
           globalSetup: ["packages/testing/src/vitest-setup.ts"],
+        },
+      },
+      {
+        // Thousands of schedules on a virtual clock.
+        test: {
+          name: "races",
+          include: ["packages/**/*.races.test.ts"],
+          exclude: ["**/node_modules/**"],
+          environment: "node",
+          testTimeout: 600_000,
         },
       },
       {

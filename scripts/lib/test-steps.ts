@@ -76,6 +76,13 @@ export const steps: readonly Step[] = [
   { name: "boundaries", about: "who may import whom", needs: [], lane: 2, run: tool("turbo", "boundaries") },
   { name: "unused", about: "knip: dead files, exports, dependencies", needs: [], lane: 2, run: tool("knip") },
   { name: "unit", about: "tests without a database", needs: [], lane: 2, run: vitest("unit") },
+  {
+    name: "races",
+    about: "thousands of schedules of live pages on a virtual clock, every paint judged",
+    needs: [],
+    lane: 2,
+    run: vitest("races"),
+  },
   { name: "db", about: "tests on a real Postgres", needs: [], lane: 2, run: vitest("db") },
   {
     name: "chaos",

@@ -17,6 +17,7 @@ import type { Fence, FencedQuery } from "./fence.ts";
 import type { SocketHub } from "./hub.ts";
 import { startLiveQuery, type LiveQuery, type QueryData } from "./live-query.ts";
 import type { Seeds } from "./seeds.ts";
+import { createTimeline } from "./timeline.ts";
 
 /** Options of {@link createLiveExchange}. */
 export interface LiveExchangeOptions {
@@ -66,6 +67,7 @@ export function createLiveExchange(options: LiveExchangeOptions): LiveExchange {
   const raw = new Map<number, QueryData>();
   const askedIn = new Map<number, number>();
   const held = new Map<number, { result: OperationResult; asked: number }>();
+  const timeline = createTimeline(index);
   let client: Client | undefined;
   let delivering = 0;
 
@@ -87,6 +89,14 @@ export function createLiveExchange(options: LiveExchangeOptions): LiveExchange {
     );
   }
 
+  const streamsOf = (key: number): string[] =>
+    Object.keys(raw.get(key) ?? {}).map((name) => `${key} ${name}`);
+
+  function align(key: number, data: QueryData): QueryData {
+    for (const [name, value] of Object.entries(data)) timeline.see(`${key} ${name}`, value);
+    return timeline.newest(data);
+  }
+
   function startLive(operation: Operation): LiveQuery {
     // With __typename in every selection, as the cache needs it.
     const document = formatDocument(operation.query as never) as DocumentNode;
@@ -99,9 +109,10 @@ export function createLiveExchange(options: LiveExchangeOptions): LiveExchange {
       base: raw.get(operation.key),
       onData: (data) => {
         raw.set(operation.key, data);
-        deliver(operation, { data: { __typename: index.model.roots.query, ...data } });
+        deliver(operation, { data: { __typename: index.model.roots.query, ...align(operation.key, data) } });
       },
       onError: (error) => deliver(operation, { error }),
+      onReopen: () => streamsOf(operation.key).forEach((stream) => timeline.doubt(stream)),
       onStale: () => refetch(operation),
     });
   }
@@ -112,13 +123,15 @@ export function createLiveExchange(options: LiveExchangeOptions): LiveExchange {
     const asked = askedIn.get(operation.key) ?? 0;
     askedIn.delete(operation.key);
     const shown = onScreen.get(operation.key);
+    // An error is an answer, too: nothing else will come.
+    if (shown?.fenced) fence.received(shown.fenced, asked);
     if (!result.data) return result;
     const data = result.data as QueryData;
     if (shown?.live) {
       const merged = shown.live.merge(data, asked);
       if (!merged) return undefined;
       raw.set(operation.key, merged);
-      return { ...result, data: merged };
+      return { ...result, data: align(operation.key, merged) };
     }
     if (shown?.fenced && !fence.admits(shown.fenced, asked)) {
       // A write happened meanwhile: what came may lack it. It is asked for again once nothing is under way.
@@ -199,6 +212,7 @@ export function createLiveExchange(options: LiveExchangeOptions): LiveExchange {
         stop() {
           unwatch?.();
           live?.stop();
+          for (const stream of streamsOf(key)) timeline.end(stream);
           onScreen.delete(key);
           raw.delete(key);
           held.delete(key);

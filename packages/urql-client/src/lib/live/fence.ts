@@ -31,10 +31,16 @@ export type MutationOutcome = "acked" | "refused" | "unknown";
 export interface Fence {
   /** The generation of whatever is asked for now. */
   current(): number;
-  /** A mutation was issued. @returns Tells how it ended. */
-  begin(mutation: FencedMutation): (outcome: MutationOutcome) => void;
+  /**
+   * A mutation was issued.
+   * @returns Tells how it ended. With `caughtUp` no answer is painted before every query it touches has one that was asked for
+   *   afterwards; it is called then, just before they are.
+   */
+  begin(mutation: FencedMutation): (outcome: MutationOutcome, caughtUp?: () => void) => void;
   /** A query is on screen. @returns Takes it off. */
   watch(query: FencedQuery): () => void;
+  /** A query has had an answer of a generation for everything it asks. */
+  received(query: FencedQuery, generation: number): void;
   /** Whether an answer of a generation may be painted now. */
   admits(query: FencedQuery, generation: number): boolean;
   dispose(): void;
@@ -45,6 +51,8 @@ interface Watched {
   required: number;
   /** The generation it last asked for. */
   asked: number;
+  /** The generation it last had an answer of. */
+  received: number;
   reopenTimer: ReturnType<typeof setTimeout> | undefined;
 }
 
@@ -55,6 +63,7 @@ export function createFence(maxDelayMs = 250): Fence {
   let generation = 1;
   const pending = new Set<FencedMutation>();
   const watched = new Map<FencedQuery, Watched>();
+  const unsure = new Set<{ mutation: FencedMutation; generation: number; caughtUp: () => void }>();
 
   const touches = (mutation: FencedMutation, query: FencedQuery): boolean => {
     for (const table of mutation.tables) if (query.tables.has(table)) return true;
@@ -71,6 +80,24 @@ export function createFence(maxDelayMs = 250): Fence {
     for (const mutation of pending) if (test(mutation, query)) return true;
     return false;
   };
+  const isHeldBack = (query: FencedQuery): boolean => {
+    for (const { mutation } of unsure) if (touches(mutation, query)) return true;
+    return some(mustWait, query);
+  };
+  // What they are waiting for has to be paintable, since it takes the place of what is painted.
+  const clearUp = (): void => {
+    const cleared = [...unsure].filter((each) =>
+      [...watched].every(
+        ([query, { received, required }]) =>
+          !touches(each.mutation, query) ||
+          (received >= Math.max(each.generation, required) && !some(mustWait, query)),
+      ),
+    );
+    if (cleared.length === 0) return;
+    for (const each of cleared) unsure.delete(each);
+    for (const each of cleared) each.caughtUp();
+    for (const query of watched.keys()) query.release();
+  };
   const reopen = (query: FencedQuery, state: Watched): void => {
     clearTimeout(state.reopenTimer);
     state.reopenTimer = undefined;
@@ -82,9 +109,10 @@ export function createFence(maxDelayMs = 250): Fence {
     current: () => generation,
     begin(mutation) {
       pending.add(mutation);
-      return (outcome) => {
+      return (outcome, caughtUp) => {
         if (!pending.delete(mutation)) return;
         if (outcome !== "refused") generation++;
+        if (caughtUp) unsure.add({ mutation, generation, caughtUp });
         for (const [query, state] of watched) {
           if (!touches(mutation, query)) continue;
           if (outcome !== "refused") state.required = generation;
@@ -93,22 +121,31 @@ export function createFence(maxDelayMs = 250): Fence {
           // One question per burst of writes, but not put off endlessly.
           else state.reopenTimer ??= setTimeout(() => reopen(query, state), maxDelayMs);
         }
+        clearUp();
       };
     },
     watch(query) {
-      watched.set(query, { required: 0, asked: generation, reopenTimer: undefined });
+      watched.set(query, { required: 0, asked: generation, received: generation, reopenTimer: undefined });
       return () => {
         clearTimeout(watched.get(query)?.reopenTimer);
         watched.delete(query);
+        clearUp();
       };
+    },
+    received(query, answered) {
+      const state = watched.get(query);
+      if (!state || answered <= state.received) return;
+      state.received = answered;
+      clearUp();
     },
     admits(query, answered) {
       const state = watched.get(query);
-      return (!state || answered >= state.required) && !some(mustWait, query);
+      return (!state || answered >= state.required) && !isHeldBack(query);
     },
     dispose() {
       for (const state of watched.values()) clearTimeout(state.reopenTimer);
       watched.clear();
+      unsure.clear();
     },
   };
 }

@@ -25,6 +25,8 @@ export interface LiveQueryOptions {
   /** A new answer for the whole query. */
   onData(data: QueryData): void;
   onError(error: GqlError): void;
+  /** It is asked again, since what it said may lack a write. */
+  onReopen(): void;
   /** Root fields that can't be subscribed to have to be fetched again. */
   onStale(): void;
 }
@@ -49,6 +51,8 @@ interface Part {
   stopNext: (() => void) | undefined;
   generation: number;
   spoke: boolean;
+  /** When what is painted of it was asked for. */
+  shows: number;
   /** A write went past this stream: its next frame has to be painted even if it equals the last one. */
   dirty: boolean;
   /** The newest frame that may not be painted yet. */
@@ -71,6 +75,7 @@ export function startLiveQuery(options: LiveQueryOptions): LiveQuery {
       stopNext: undefined,
       generation: 0,
       spoke: false,
+      shows: 0,
       dirty: false,
       held: undefined,
     }));
@@ -81,6 +86,7 @@ export function startLiveQuery(options: LiveQueryOptions): LiveQuery {
     aggregated: options.facts.aggregated,
     release,
     reopen(generation) {
+      options.onReopen();
       for (const part of parts) {
         part.dirty = true;
         open(part, generation);
@@ -113,7 +119,11 @@ export function startLiveQuery(options: LiveQueryOptions): LiveQuery {
         },
         refused(error, retrying) {
           part.dirty = true;
-          if (!retrying) state.set("stopped");
+          if (!retrying) {
+            state.set("stopped");
+            part.shows = Infinity; // nobody waits for it any more
+            tellReceived();
+          }
           options.onError(error);
         },
       },
@@ -129,17 +139,26 @@ export function startLiveQuery(options: LiveQueryOptions): LiveQuery {
     }
     part.held = { value: (result.data as QueryData | undefined)?.[part.plan.key], generation };
     part.spoke = true;
+    tellReceived();
     release();
     if (parts.every((each) => each.spoke)) state.set("live");
   }
 
-  // All parts that may go, go together: what belongs together is painted together.
+  function tellReceived(): void {
+    fence.received(fenced, Math.min(...parts.map(({ held, shows }) => held?.generation ?? shows)));
+  }
+
+  // What belongs together is painted together: while one part is painted as it was before a write, newer frames of others wait.
   function release(): void {
+    const ready = parts.filter(({ held }) => held && fence.admits(fenced, held.generation));
+    const isBehind = ({ plan, shows }: Part): boolean =>
+      raw !== undefined && plan.key in raw && !fence.admits(fenced, shows);
+    if (ready.length === 0 || parts.some((part) => isBehind(part) && !ready.includes(part))) return;
     let next = raw;
-    for (const part of parts) {
-      const { held } = part;
-      if (!held || !fence.admits(fenced, held.generation)) continue;
+    for (const part of ready) {
+      const held = part.held!;
       part.held = undefined;
+      part.shows = held.generation;
       const { key } = part.plan;
       const value = shareStructure(raw?.[key], held.value);
       if (raw && key in raw && Object.is(value, raw[key]) && !part.dirty) continue;
@@ -160,11 +179,13 @@ export function startLiveQuery(options: LiveQueryOptions): LiveQuery {
   return {
     state,
     merge(data, generation) {
+      if (parts.length === 0) fence.received(fenced, generation);
       if (!fence.admits(fenced, generation)) return undefined;
       const merged: Record<string, unknown> = { ...data };
       for (const part of parts) {
         const { key } = part.plan;
-        if (part.spoke && raw && key in raw) merged[key] = raw[key];
+        if (part.spoke && raw && key in raw && fence.admits(fenced, part.shows)) merged[key] = raw[key];
+        else part.shows = generation;
       }
       raw = shareStructure(raw, merged);
       return raw;

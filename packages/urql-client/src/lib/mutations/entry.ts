@@ -13,7 +13,7 @@ export interface MutationEntry {
   state: "queued" | "sending";
   timer: ReturnType<typeof setTimeout> | undefined;
   /** Tells the fence how it ended. */
-  settle(outcome: MutationOutcome): void;
+  settle(outcome: MutationOutcome, caughtUp?: () => void): void;
 }
 
 /** Marks operations of ours in their context. */

@@ -1,4 +1,13 @@
-import type { ApiRequest, TestApi } from "./api.ts";
+import type { ExecutionResult } from "graphql";
+import type { ApiRequest } from "./api.ts";
+
+/** An API at the other end of a network. */
+export interface SimulatedServer {
+  /** A promise that is rejected breaks the connection instead of an answer. */
+  execute(request: ApiRequest): ExecutionResult | Promise<ExecutionResult>;
+  /** @returns Stops it. */
+  live(request: ApiRequest, push: (result: ExecutionResult) => void): () => void;
+}
 
 /** Delays in milliseconds, drawn per message. */
 export interface Delays {
@@ -6,12 +15,14 @@ export interface Delays {
   down(): number;
 }
 
-/** A network between a browser client and a {@link TestApi}, made of timers: with fake timers it is deterministic. */
+/** A network between a browser client and an API, made of timers: with fake timers it is deterministic. */
 export interface SimulatedNetwork {
   fetch: typeof globalThis.fetch;
   WebSocket: unknown;
   /** Breaks every open socket. */
   cut(code: number): void;
+  /** Whether nothing gets through: sockets break, and neither they nor requests come through any more. */
+  isOffline: boolean;
   /**
    * Looks at what requests and new sockets bring as `authorization`, where it is set.
    * @returns Until when that is good, in ms since the epoch, as Hasura ends a socket together with its token; undefined refuses it.
@@ -32,7 +43,7 @@ const INVALID_JWT = {
 /**
  * Builds `fetch` and a `WebSocket` class. A socket delivers in order; requests and sockets are independent of each other.
  */
-export function createSimulatedNetwork(api: TestApi, delays: Delays): SimulatedNetwork {
+export function createSimulatedNetwork(api: SimulatedServer, delays: Delays): SimulatedNetwork {
   const sockets = new Set<SimulatedSocket>();
   const requests: ApiRequest[] = [];
 
@@ -58,6 +69,7 @@ export function createSimulatedNetwork(api: TestApi, delays: Delays): SimulatedN
       sockets.add(this);
       setTimeout(() => {
         if (this.readyState !== 0) return;
+        if (network.isOffline) return this.close(1006, "offline");
         this.readyState = 1;
         this.onopen?.();
       }, delays.up());
@@ -96,6 +108,15 @@ export function createSimulatedNetwork(api: TestApi, delays: Delays): SimulatedN
       }, this.#downAt - Date.now());
     }
 
+    async #answer(id: string, request: ApiRequest): Promise<void> {
+      try {
+        this.#push({ type: "next", id, payload: await api.execute(request) });
+        this.#push({ type: "complete", id });
+      } catch {
+        this.close(1006, "broken");
+      }
+    }
+
     #initialise(params: { headers?: { authorization?: string } } | undefined): void {
       const goodUntil = network.authenticate?.(params?.headers?.authorization);
       if (network.authenticate) {
@@ -119,8 +140,7 @@ export function createSimulatedNetwork(api: TestApi, delays: Delays): SimulatedN
       if (message.type !== "subscribe") return;
       requests.push(message.payload);
       if (!message.payload.query.trimStart().startsWith("subscription")) {
-        this.#push({ type: "next", id: message.id, payload: api.execute(message.payload) });
-        this.#push({ type: "complete", id: message.id });
+        void this.#answer(message.id, message.payload);
         return;
       }
       const stop = api.live(message.payload, (payload) =>
@@ -131,8 +151,21 @@ export function createSimulatedNetwork(api: TestApi, delays: Delays): SimulatedN
     }
   }
 
+  const sleepOnline = async (ms: number, signal: AbortSignal | null | undefined): Promise<void> => {
+    await sleep(ms, signal);
+    if (network.isOffline) throw new TypeError("fetch failed");
+  };
+
+  let isOffline = false;
   const network: SimulatedNetwork = {
     requests,
+    get isOffline() {
+      return isOffline;
+    },
+    set isOffline(value) {
+      isOffline = value;
+      if (value) network.cut(1006);
+    },
     lives: [],
     authenticate: undefined,
     WebSocket: SimulatedSocket,
@@ -144,12 +177,12 @@ export function createSimulatedNetwork(api: TestApi, delays: Delays): SimulatedN
     },
     fetch: async (_url, init) => {
       const request = JSON.parse(init?.body as string) as ApiRequest;
-      await sleep(delays.up(), init?.signal);
+      await sleepOnline(delays.up(), init?.signal);
       requests.push(request);
       const authorization = new Headers(init?.headers).get("authorization") ?? undefined;
       const isRefused = network.authenticate && network.authenticate(authorization) === undefined;
-      const text = JSON.stringify(isRefused ? { errors: [INVALID_JWT] } : api.execute(request));
-      await sleep(delays.down(), init?.signal);
+      const text = JSON.stringify(isRefused ? { errors: [INVALID_JWT] } : await api.execute(request));
+      await sleepOnline(delays.down(), init?.signal);
       return new Response(text, { headers: { "content-type": "application/json" } });
     },
   };

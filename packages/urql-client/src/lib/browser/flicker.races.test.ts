@@ -1,0 +1,52 @@
+import { describe, expect, it } from "vitest";
+import { createPlan } from "../testing/races/plan.ts";
+import { isRight, playMany, printTable, shrink, type Tally } from "../testing/races/suite.ts";
+import { play, type PlayOptions } from "../testing/races/play.ts";
+
+const firstSeed = Number(process.env["RACES_SEED"] ?? 1);
+const runs = Number(process.env["RACES_RUNS"] ?? 2_500);
+
+const MODES: Record<string, PlayOptions> = {
+  graphcache: {},
+};
+/**
+ * In how many runs of 100 a mode may flicker. A row that somebody else took out of a list comes back for a moment when it is changed here
+ * before another query has told why it left.
+ */
+const TOLERATED: Record<string, number> = { graphcache: 0.5 };
+
+async function explain({ examples }: Tally, options: PlayOptions): Promise<string> {
+  const [first] = examples;
+  if (!first) return "";
+  const plan = await shrink(createPlan(first.seed), options);
+  return JSON.stringify(
+    { plan, verdict: await play(plan, options), seeds: examples.map(({ seed }) => seed) },
+    null,
+    1,
+  );
+}
+
+describe("createBrowserClient in the flicker suite", () => {
+  it(`shows nothing older than before, and the truth in the end (seeds from ${firstSeed}, ${runs} runs)`, async () => {
+    const tallies: Record<string, Tally> = {};
+    for (const [mode, options] of Object.entries(MODES))
+      tallies[mode] = await playMany(firstSeed, runs, options);
+    process.stdout.write(`${printTable(tallies)}\n`);
+    for (const [mode, options] of Object.entries(MODES)) {
+      const tally = tallies[mode]!;
+      if (tally.flickering * 100 > runs * TOLERATED[mode]!) throw new Error(await explain(tally, options));
+      expect(tally).toMatchObject({ wrongEnds: 0, stuck: 0 });
+    }
+  }, 600_000);
+
+  it.each([
+    ["answers a new subscriber from a cache", "flickers"],
+    ["forgets to look again", "wrongEnds"],
+    ["never answers", "stuck"],
+  ] as const)("notices an API that %s, by its %s", async (defect, count) => {
+    const tally = await playMany(1, 100, { defect });
+    expect(tally[count]).toBeGreaterThan(0);
+    const plan = createPlan(tally.examples[0]!.seed);
+    expect(isRight(await play(plan, { defect })), "the same seed is the same run").toBe(false);
+  });
+});

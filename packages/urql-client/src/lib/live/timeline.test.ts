@@ -1,0 +1,71 @@
+import { describe, expect, it } from "vitest";
+import { indexModel } from "../model/lookup.ts";
+import { testModel } from "../testing/model.ts";
+import { createTimeline } from "./timeline.ts";
+
+function say() {
+  const timeline = createTimeline(indexModel(testModel));
+  const frame = (title: string) => [{ __typename: "items", id: "i1", title }];
+  return {
+    timeline,
+    title: (stream: string, title: string): unknown => {
+      timeline.see(stream, frame(title));
+      return timeline.newest(frame(title))[0]?.title;
+    },
+  };
+}
+
+describe("createTimeline", () => {
+  it("passes on what is new", () => {
+    const { title } = say();
+    expect(["a", "b", "a"].map((value) => title("one", value))).toEqual(["a", "b", "a"]);
+  });
+
+  it("does not let a stream that is late take a row back", () => {
+    const { title } = say();
+    title("one", "a");
+    title("two", "a");
+    expect(title("one", "b")).toBe("b");
+    expect(title("one", "c")).toBe("c");
+    expect(title("two", "a")).toBe("c");
+    expect(title("two", "b")).toBe("c");
+    expect(title("two", "c")).toBe("c");
+    expect(title("two", "d")).toBe("d");
+  });
+
+  it("follows a value that came back, whoever says so first", () => {
+    const { title } = say();
+    title("one", "a");
+    title("two", "a");
+    title("one", "b");
+    expect(title("one", "a")).toBe("a");
+    expect(title("two", "b")).toBe("a");
+    expect(title("two", "a")).toBe("a");
+    expect(title("two", "b")).toBe("b");
+  });
+
+  it("believes a stream that was asked after a write, and not one that was asked before", () => {
+    const { timeline, title } = say();
+    title("one", "a");
+    title("one", "b");
+    timeline.doubt("one");
+    expect(title("two", "a")).toBe("a");
+    expect(title("one", "a")).toBe("a");
+  });
+
+  it("believes a stream once the one that was ahead has ended", () => {
+    const { timeline, title } = say();
+    title("one", "a");
+    title("two", "a");
+    title("one", "b");
+    timeline.end("one");
+    expect(title("two", "a")).toBe("a");
+  });
+
+  it("leaves what is no row as it is, and the same objects where nothing was late", () => {
+    const { timeline } = say();
+    const frame = { aggregate: { count: 3 }, rows: [{ __typename: "items", id: "i1", title: "a" }] };
+    timeline.see("one", frame);
+    expect(timeline.newest(frame)).toBe(frame);
+  });
+});

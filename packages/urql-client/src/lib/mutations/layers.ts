@@ -1,0 +1,123 @@
+import {
+  makeOperation,
+  type CombinedError,
+  type Operation,
+  type OperationContext,
+  type OperationResult,
+} from "@urql/core";
+import { makeSubject, type Source } from "wonka";
+import { GqlError, toCombinedError } from "../error.ts";
+import type { EntryContext, MutationEntry } from "./entry.ts";
+
+/**
+ * What the cache shows of mutations whose answer is still to come: one optimistic layer each.
+ *
+ * The cache by itself would hold back every answer until all optimistic mutations have answered. Therefore one at a time is settled by taking
+ * all layers off, writing what is certain, and painting the layers that are left again, all before anything is read.
+ */
+export interface Layers {
+  /** What goes into the cache from above. */
+  operations: Source<Operation>;
+  /** What goes into it from below. */
+  answers: Source<OperationResult>;
+  /** @returns The operation that paints a mutation on top of what is there. */
+  paint(entry: MutationEntry): Operation;
+  /** The cache let an operation of {@link paint} pass. */
+  painted(operation: Operation): void;
+  /** Writes an answer in place of what was predicted. */
+  settle(entry: MutationEntry, answer: OperationResult): void;
+  /** Keeps what was predicted although there is an answer, until {@link settleKept}. */
+  keep(entry: MutationEntry, answer: OperationResult): void;
+  settleKept(entry: MutationEntry): void;
+  /** Whether predictions are kept. */
+  isKeeping(): boolean;
+  /** Writes something certain underneath what is only predicted. */
+  readonly writeBelow: (write: () => void) => void;
+  /** Whether a result of the cache was read while layers were off: it is read again when they are back. */
+  isBetween(result: OperationResult): boolean;
+  clear(): void;
+}
+
+/** Stands for the answer of a layer that is only taken off. */
+export const WITHDRAWN: CombinedError = toCombinedError(
+  new GqlError({ kind: "usage", message: "A predicted layer was taken off to be painted again." }),
+);
+
+/** @returns An operation under another key. */
+export function underKey(operation: Operation, key: number, context: Partial<OperationContext>): Operation {
+  return makeOperation(operation.kind, { ...operation, key }, { ...operation.context, ...context });
+}
+
+/**
+ * @param entries The mutations under way, in the order in which they are painted.
+ * @param nextKey Makes a key that no operation has.
+ */
+export function createLayers(entries: readonly MutationEntry[], nextKey: () => number): Layers {
+  const operations = makeSubject<Operation>();
+  const answers = makeSubject<OperationResult>();
+  const kept = new Map<MutationEntry, OperationResult>();
+  let finished: Operation[] = [];
+  let covered: Map<number, Operation> | undefined;
+
+  function paint(entry: MutationEntry): Operation {
+    const context: EntryContext = { mutationId: entry.id, original: entry.original };
+    return underKey(entry.original, nextKey(), { ...context, requestPolicy: "cache-first" });
+  }
+
+  // The cache settles optimistic layers only all together, so they are: those still open come back as new layers on top.
+  function repaint(answer: OperationResult | undefined, write?: () => void): void {
+    const open = [...kept.keys(), ...entries].filter((entry) => entry.layer?.context.optimistic);
+    const outermost = open.length > 0 && covered === undefined;
+    if (outermost) covered = new Map();
+    if (answer) answers.next(answer);
+    for (const entry of open) {
+      finished.push(entry.layer!);
+      answers.next({ operation: entry.layer!, error: WITHDRAWN, stale: false, hasNext: false });
+    }
+    write?.();
+    for (const entry of open) operations.next(paint(entry));
+    if (outermost) {
+      const reread = covered!;
+      covered = undefined;
+      for (const operation of reread.values())
+        operations.next(underKey(operation, operation.key, { requestPolicy: "cache-first" }));
+    }
+    if (entries.length + kept.size === 0) forget();
+  }
+
+  function forget(): void {
+    const layers = finished;
+    finished = [];
+    for (const layer of layers) operations.next(makeOperation("teardown", layer));
+  }
+
+  function settle(entry: MutationEntry, answer: OperationResult): void {
+    finished.push(entry.layer!);
+    repaint({ ...answer, operation: entry.layer! });
+  }
+
+  return {
+    operations: operations.source,
+    answers: answers.source,
+    paint,
+    painted(operation) {
+      const { mutationId } = operation.context as EntryContext;
+      const entry = [...kept.keys(), ...entries].find((each) => each.id === mutationId);
+      if (entry) entry.layer = operation;
+    },
+    settle,
+    keep: (entry, answer) => void kept.set(entry, answer),
+    settleKept(entry) {
+      const answer = kept.get(entry);
+      if (answer && kept.delete(entry)) settle(entry, answer);
+    },
+    isKeeping: () => kept.size > 0,
+    writeBelow: (write) => repaint(undefined, write),
+    isBetween({ operation, error }) {
+      if (!covered || operation.kind !== "query" || error) return false;
+      covered.set(operation.key, operation);
+      return true;
+    },
+    clear: () => kept.clear(),
+  };
+}
