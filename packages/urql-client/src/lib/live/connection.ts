@@ -1,5 +1,4 @@
 import { createClient } from "graphql-ws/client";
-import { paced } from "./paced-socket.ts";
 import type { SocketRequest, SocketResult, SocketTiming } from "./hub.ts";
 import { createOpenOperations } from "./open-operations.ts";
 
@@ -61,14 +60,10 @@ export const openConnection: OpenConnection = (options, listener) => {
   let state: "connecting" | "open" | "closed" = "connecting";
   let pongTimer: ReturnType<typeof setTimeout> | undefined;
 
-  const webSocket = options.webSocket ?? globalThis.WebSocket;
-  let started = 0;
-  let nextId = "";
   const client = createClient({
-    generateID: () => nextId,
     url: options.url,
     connectionParams: options.params,
-    webSocketImpl: webSocket && paced(webSocket, (id) => id.startsWith("live")),
+    webSocketImpl: options.webSocket,
     lazy: false,
     onNonLazyError: () => {}, // told by `closed`
     keepAlive: timing.keepAliveMs,
@@ -109,7 +104,6 @@ export const openConnection: OpenConnection = (options, listener) => {
     users: operations.count,
     start(request, sink) {
       const operation = operations.begin();
-      nextId = `${sink.kind}${++started}`;
       const end = client.subscribe(request, {
         next(result) {
           if (operation.isOpen()) sink.next(result as SocketResult);

@@ -4,6 +4,7 @@ import type { TokenSource } from "../token-source.ts";
 import { createBackoff } from "./backoff.ts";
 import { createConnectionTracker, type ConnectionState } from "./connection-state.ts";
 import { createConnections, type Connections, type ConnectionsOptions } from "./connections.ts";
+import { createPacer } from "./pacer.ts";
 import { startLogicalSubscription, type LogicalSubscription } from "./logical-subscription.ts";
 import { executeOnce } from "./execute-once.ts";
 import { wakeSignals } from "./wake.ts";
@@ -111,6 +112,7 @@ export function createSocketHub(options: SocketHubOptions): SocketHub {
   const connection = createConnectionTracker();
   const backoff = createBackoff({ firstMs: timing.firstRetryMs, maxMs: timing.maxRetryMs });
   const subscriptions = new Set<LogicalSubscription>();
+  const pacer = createPacer();
   const connections = (options.connect ?? createConnections)({
     ...options,
     timing,
@@ -130,7 +132,8 @@ export function createSocketHub(options: SocketHubOptions): SocketHub {
     connection: connection.state,
     subscribe(request, sink) {
       const user = connection.join(!sink.isStream);
-      const subscription = startLogicalSubscription(request, sink, {
+      const paced = sink.isStream ? undefined : pacer.pace(sink);
+      const subscription = startLogicalSubscription(request, paced?.sink ?? sink, {
         whenConnected: (use) => connections.whenConnected(use),
         pause: () => backoff.wait(),
         answered: () => user.answered(),
@@ -143,6 +146,7 @@ export function createSocketHub(options: SocketHubOptions): SocketHub {
       return () => {
         if (!subscriptions.delete(subscription)) return;
         subscription.stop();
+        paced?.stop();
         user.leave();
       };
     },
@@ -166,6 +170,7 @@ export function createSocketHub(options: SocketHubOptions): SocketHub {
       stopWaking();
       for (const subscription of subscriptions) subscription.stop();
       subscriptions.clear();
+      pacer.dispose();
       connections.dispose();
       backoff.hurry();
     },
