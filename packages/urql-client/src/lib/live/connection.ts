@@ -1,6 +1,8 @@
 import { createClient } from "graphql-ws/client";
 import type { SocketRequest, SocketResult, SocketTiming } from "./hub.ts";
 import { createOpenOperations } from "./open-operations.ts";
+import { LIVE, pacedSocket } from "./paced-socket.ts";
+import type { Pacer } from "./pacer.ts";
 
 /** How to open a connection. */
 export interface ConnectionOptions {
@@ -12,6 +14,7 @@ export interface ConnectionOptions {
   token: string | undefined;
   webSocket: unknown;
   timing: SocketTiming;
+  pacer: Pacer | undefined;
 }
 
 /** What a connection tells. */
@@ -53,6 +56,9 @@ export interface Connection {
 /** Opens connections. They end by themselves when nothing has used them for a while. */
 export type OpenConnection = (options: ConnectionOptions, listener: ConnectionListener) => Connection;
 
+// Unique among all connections of a page: frames wait by it.
+let lastId = 0;
+
 /** Opens a connection over a websocket. */
 export const openConnection: OpenConnection = (options, listener) => {
   const { timing, token } = options;
@@ -60,10 +66,13 @@ export const openConnection: OpenConnection = (options, listener) => {
   let state: "connecting" | "open" | "closed" = "connecting";
   let pongTimer: ReturnType<typeof setTimeout> | undefined;
 
+  const webSocket = options.webSocket ?? globalThis.WebSocket;
+  let nextId = "";
   const client = createClient({
+    generateID: () => nextId,
     url: options.url,
     connectionParams: options.params,
-    webSocketImpl: options.webSocket,
+    webSocketImpl: options.pacer && webSocket ? pacedSocket(webSocket, options.pacer) : webSocket,
     lazy: false,
     onNonLazyError: () => {}, // told by `closed`
     keepAlive: timing.keepAliveMs,
@@ -104,6 +113,7 @@ export const openConnection: OpenConnection = (options, listener) => {
     users: operations.count,
     start(request, sink) {
       const operation = operations.begin();
+      nextId = `${sink.kind === "live" ? LIVE : ""}${++lastId}`;
       const end = client.subscribe(request, {
         next(result) {
           if (operation.isOpen()) sink.next(result as SocketResult);

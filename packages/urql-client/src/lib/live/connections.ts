@@ -8,6 +8,7 @@ import {
   type OpenConnection,
 } from "./connection.ts";
 import type { ConnectionTracker } from "./connection-state.ts";
+import type { Pacer } from "./pacer.ts";
 import type { RenewRequest, SocketHubOptions, SocketTiming } from "./hub.ts";
 
 /** What {@link createConnections} works with. */
@@ -19,6 +20,8 @@ export interface ConnectionsOptions extends Pick<
   timing: SocketTiming;
   backoff: Backoff;
   tracker: Pick<ConnectionTracker, "refresh" | "setOpen" | "setUpstream">;
+  /** What frames of live queries wait for; unless given they wait for nothing. */
+  pacer?: Pacer | undefined;
   /** How a connection is opened; as a websocket unless given. */
   open?: OpenConnection;
   /** A connection is there that everything should be on. */
@@ -107,11 +110,11 @@ export function createConnections(options: ConnectionsOptions): Connections {
   }
 
   function open(token: string | undefined): Connection {
-    const { url, webSocket, connectionParams } = options;
+    const { url, webSocket, connectionParams, pacer } = options;
     tracker.refresh();
     const params =
       token === undefined ? connectionParams : async () => withToken(await connectionParams?.(), token);
-    return (options.open ?? openConnection)({ url, webSocket, params, token, timing }, listener);
+    return (options.open ?? openConnection)({ url, webSocket, params, token, timing, pacer }, listener);
   }
 
   /** Opens a connection with the newest token beside the one in use. */

@@ -117,6 +117,7 @@ export function createSocketHub(options: SocketHubOptions): SocketHub {
     ...options,
     timing,
     backoff,
+    pacer,
     tracker: connection,
     onOpened(opened) {
       for (const subscription of subscriptions) subscription.handOver(opened);
@@ -132,8 +133,16 @@ export function createSocketHub(options: SocketHubOptions): SocketHub {
     connection: connection.state,
     subscribe(request, sink) {
       const user = connection.join(!sink.isStream);
-      const paced = sink.isStream ? undefined : pacer.pace(sink);
-      const subscription = startLogicalSubscription(request, paced?.sink ?? sink, {
+      const paced: HubSink = sink.isStream
+        ? sink
+        : {
+            next: (frame) => pacer.take(paced, () => sink.next(frame)),
+            refused(error, retrying) {
+              pacer.drop(paced);
+              sink.refused(error, retrying);
+            },
+          };
+      const subscription = startLogicalSubscription(request, paced, {
         whenConnected: (use) => connections.whenConnected(use),
         pause: () => backoff.wait(),
         answered: () => user.answered(),
@@ -146,7 +155,7 @@ export function createSocketHub(options: SocketHubOptions): SocketHub {
       return () => {
         if (!subscriptions.delete(subscription)) return;
         subscription.stop();
-        paced?.stop();
+        pacer.drop(paced);
         user.leave();
       };
     },

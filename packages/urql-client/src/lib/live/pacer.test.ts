@@ -1,7 +1,5 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { GqlError } from "../error.ts";
-import type { SocketResult } from "./hub.ts";
 import { createPacer } from "./pacer.ts";
 
 /** @returns Queries of one page, and what they have heard; each frame takes the page `costMs`. */
@@ -11,18 +9,12 @@ function openPage(costMs: number) {
   const page = {
     costMs,
     heard,
-    query(name: string) {
-      const { sink, stop } = pacer.pace({
-        next({ data }: SocketResult) {
-          heard.push(`${name} ${String(data)}`);
-          vi.advanceTimersByTime(page.costMs);
-        },
-        refused: ({ message }) => void heard.push(`${name} ${message}`),
-      });
-      const refuse = () => sink.refused(new GqlError({ kind: "permission", message: "refused" }), false);
-      return { say: (data: number) => sink.next({ data }), refuse, stop };
-    },
     pacer,
+    say: (name: string, value: number) =>
+      pacer.take(name, () => {
+        heard.push(`${name} ${value}`);
+        vi.advanceTimersByTime(page.costMs);
+      }),
   };
   return page;
 }
@@ -34,23 +26,21 @@ describe("createPacer", () => {
     vi.useRealTimers();
   });
 
-  it("hands on every frame to a page that is quick", () => {
-    const { heard, query } = openPage(2);
-    const list = query("list");
+  it("handles every frame in a page that is quick", () => {
+    const { heard, say } = openPage(2);
     for (let value = 1; value <= 4; value++) {
-      list.say(value);
+      say("list", value);
       vi.advanceTimersByTime(20);
     }
     expect(heard).toEqual(["list 1", "list 2", "list 3", "list 4"]);
   });
 
-  it("leaves a slow page six times as long as it took, and then hands on the newest frame of each query", () => {
-    const { heard, query } = openPage(10);
-    const [list, title] = [query("list"), query("title")];
-    list.say(0);
+  it("leaves a slow page six times as long as it took, and then handles the newest frame of each query", () => {
+    const { heard, say } = openPage(10);
+    say("list", 0);
     for (let value = 1; value <= 5; value++) {
-      list.say(value);
-      title.say(value);
+      say("list", value);
+      say("title", value);
       vi.advanceTimersByTime(10);
     }
     expect(heard).toEqual(["list 0"]);
@@ -59,10 +49,9 @@ describe("createPacer", () => {
   });
 
   it("never lets a frame wait longer than half a second", () => {
-    const { heard, query } = openPage(3_000);
-    const list = query("list");
-    list.say(0);
-    list.say(1);
+    const { heard, say } = openPage(3_000);
+    say("list", 0);
+    say("list", 1);
     vi.advanceTimersByTime(499);
     expect(heard).toHaveLength(1);
     vi.advanceTimersByTime(1);
@@ -71,25 +60,35 @@ describe("createPacer", () => {
 
   it("lets nothing wait in a page that is hidden, whose timers come late", () => {
     vi.stubGlobal("document", { hidden: true });
-    const { heard, query } = openPage(10);
-    const list = query("list");
-    for (let value = 1; value <= 3; value++) list.say(value);
+    const { heard, say } = openPage(10);
+    for (let value = 1; value <= 3; value++) say("list", value);
     expect(heard).toEqual(["list 1", "list 2", "list 3"]);
   });
 
-  it("says nothing more of a query that was refused or stopped, nor of any once it is disposed of", () => {
-    const { heard, query, pacer } = openPage(10);
-    const [a, b, c] = [query("a"), query("b"), query("c")];
-    for (const each of [a, a, b, c]) each.say(1);
-    a.refuse();
-    b.stop();
-    vi.advanceTimersByTime(1_000);
-    expect(heard).toEqual(["a 1", "a refused", "c 1"]);
-    c.say(2);
-    c.say(3);
+  it("counts what one frame hands on as part of it", () => {
+    const { heard, say, pacer } = openPage(10);
+    pacer.take("socket", () => {
+      say("a", 1);
+      say("b", 1);
+    });
+    expect(heard).toEqual(["a 1", "b 1"]);
+    say("a", 2);
+    vi.advanceTimersByTime(119);
+    expect(heard).toHaveLength(2);
+    vi.advanceTimersByTime(1);
+    expect(heard).toHaveLength(3);
+  });
+
+  it("handles everything when it is told to, and nothing of what was dropped or once it is disposed of", () => {
+    const { heard, say, pacer } = openPage(10);
+    for (const name of ["a", "a", "b", "c"]) say(name, 1);
+    pacer.drop("b");
+    pacer.flush();
+    expect(heard).toEqual(["a 1", "a 1", "c 1"]);
+    say("c", 2);
     pacer.dispose();
     vi.advanceTimersByTime(1_000);
-    expect(heard.slice(3)).toEqual(["c 2"]);
+    expect(heard).toHaveLength(3);
   });
 
   it("never goes back, and ends with the newest frame of each query", () => {
@@ -102,16 +101,15 @@ describe("createPacer", () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
         const page = openPage(0);
-        const queries = new Map(["a", "b", "c"].map((name) => [name, page.query(name)]));
         const said = steps.map(({ name }, value) => `${name} ${value}`);
         steps.forEach(({ name, pauseMs, costMs, isHidden }, value) => {
           page.costMs = costMs;
           vi.stubGlobal("document", { hidden: isHidden });
-          queries.get(name)!.say(value);
+          page.say(name, value);
           vi.advanceTimersByTime(pauseMs);
         });
         vi.advanceTimersByTime(10_000);
-        for (const name of queries.keys()) {
+        for (const name of ["a", "b", "c"]) {
           const of = (all: string[]) => all.filter((each) => each.startsWith(name));
           expect(of(page.heard)).toEqual(of(said).filter((each) => page.heard.includes(each)));
           expect(of(page.heard).at(-1)).toBe(of(said).at(-1));

@@ -1,31 +1,53 @@
-import type { HubSink, SocketResult } from "./hub.ts";
-
-/** Frames that cost less than this are handed on as they come, in milliseconds. */
+/** Frames that cost less than this are handled as they come, in milliseconds. */
 const CHEAP_MS = 2;
-/** How many times as long as the last frames took none is handed on after them. */
+/** How many times as long as the last frames took none is handled after them. */
 const REST = 6;
 const MAX_REST_MS = 500;
 
 /** Leaves a page time for other things. */
 export interface Pacer {
-  /** @returns A sink for the frames of a live query, and what ends it. */
-  pace(sink: HubSink): { sink: HubSink; stop: () => void };
+  /**
+   * Handles a frame of a live query, now or later, or never when a newer one with the same key comes before.
+   * @param key What the frame is the newest state of.
+   */
+  take(key: unknown, handle: () => void): void;
+  /** Forgets the frame that waits under a key. */
+  drop(key: unknown): void;
+  /** Handles everything that waits. */
+  flush(): void;
   dispose(): void;
 }
 
 /**
- * Each frame of a live query holds everything, so of several only the newest has to be handed on. A page that needs long for one, with all
+ * Each frame of a live query holds everything, so of several only the newest has to be handled. A page that needs long for one, with all
  * that it causes, rests for a multiple of that afterwards, so that it always has most of its time for the person who uses it.
  *
  * @returns The pacer of one page.
  */
 export function createPacer(): Pacer {
-  const waiting = new Map<HubSink, SocketResult>();
+  const waiting = new Map<unknown, () => void>();
   let resting: ReturnType<typeof setTimeout> | undefined;
+  let isHandling = false;
 
-  function handOn(frames: ReadonlyMap<HubSink, SocketResult>): void {
+  function handleAll(frames: Iterable<() => void>): void {
+    const isOutermost = !isHandling;
+    isHandling = true;
+    try {
+      for (const handle of frames) handle();
+    } finally {
+      if (isOutermost) isHandling = false;
+    }
+  }
+
+  function takeWaiting(): (() => void)[] {
+    const frames = [...waiting.values()];
+    waiting.clear();
+    return frames;
+  }
+
+  function work(frames: Iterable<() => void>): void {
     const startedAt = Date.now();
-    for (const [sink, frame] of frames) sink.next(frame);
+    handleAll(frames);
     // What they cause, such as rendering, is done before a timer gets its turn.
     resting = setTimeout(() => {
       const cost = Date.now() - startedAt;
@@ -36,32 +58,20 @@ export function createPacer(): Pacer {
 
   function goOn(): void {
     resting = undefined;
-    if (waiting.size === 0) return;
-    const frames = new Map(waiting);
-    waiting.clear();
-    handOn(frames);
+    if (waiting.size > 0) work(takeWaiting());
   }
 
   return {
-    pace(sink) {
-      return {
-        sink: {
-          next(frame) {
-            // Nobody waits for a page that is hidden, and its timers come very late.
-            if (resting === undefined || isHidden()) {
-              waiting.delete(sink);
-              if (resting === undefined) handOn(new Map([[sink, frame]]));
-              else sink.next(frame);
-            } else waiting.set(sink, frame);
-          },
-          refused(error, retrying) {
-            waiting.delete(sink);
-            sink.refused(error, retrying);
-          },
-        },
-        stop: () => void waiting.delete(sink),
-      };
+    take(key, handle) {
+      // One that is handed from socket to query has had its turn. Nobody waits for a page that is hidden, and its timers come very late.
+      if (isHandling || (resting !== undefined && isHidden())) {
+        waiting.delete(key);
+        handleAll([handle]);
+      } else if (resting === undefined) work([handle]);
+      else waiting.set(key, handle);
     },
+    drop: (key) => void waiting.delete(key),
+    flush: () => handleAll(takeWaiting()),
     dispose() {
       clearTimeout(resting);
       waiting.clear();

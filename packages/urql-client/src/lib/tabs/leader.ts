@@ -51,6 +51,7 @@ export function createLeader(options: ConnectionsOptions, tell: (says: LeaderSay
 
   const connections = createConnections({
     ...options,
+    pacer: undefined, // a tab that is busy is no reason for others to wait
     backoff,
     tracker: {
       refresh() {},
