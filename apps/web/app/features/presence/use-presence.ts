@@ -20,7 +20,8 @@ export function usePresence(dinnerId: string, userId: string): void {
   const [leaveHere] = useLiveMutation(LeaveHere);
   const clientId = useRef<string>();
   const doing = useIsWriting() ? "editing" : "viewing";
-  const isLive = useConnection() === "live";
+  const connection = useConnection();
+  const isLive = connection === "live" || connection === "polling";
 
   useEffect(() => {
     if (!isLive) return;

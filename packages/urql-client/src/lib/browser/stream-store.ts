@@ -1,6 +1,6 @@
 import type { DocumentNode } from "graphql";
 import type { Cursor } from "../live/cursor.ts";
-import type { ConnectionState } from "../live/connection-state.ts";
+import { isUpToDate, type ConnectionState } from "../live/connection-state.ts";
 import type { SocketHub } from "../live/hub.ts";
 import { startLiveStream } from "../live/live-stream.ts";
 import { streamPlan } from "../live/stream-document.ts";
@@ -50,7 +50,8 @@ export function createStreamStore<Row>(
 
   function follow(connection: ConnectionState): void {
     const { status } = snapshot;
-    const next = connection === "live" ? "live" : status === "live" ? "reconnecting" : status;
+    const wasLive = status === "live" || status === "polling";
+    const next = isUpToDate(connection) ? connection : wasLive ? "reconnecting" : status;
     if (next !== status && !isOver) update({ status: next });
   }
 

@@ -1,19 +1,20 @@
 import { GqlError } from "../error.ts";
 import type { TokenSource } from "../token-source.ts";
-import type { Backoff } from "./backoff.ts";
+import { createBackoff, type Backoff } from "./backoff.ts";
 import {
   openConnection,
   type Connection,
   type ConnectionListener,
   type OpenConnection,
 } from "./connection.ts";
-import type { ConnectionTracker } from "./connection-state.ts";
+import type { ConnectionTracker, UpstreamState } from "./connection-state.ts";
+import { isOffline } from "./wake.ts";
 import type { RenewRequest, SocketHubOptions, SocketTiming } from "./hub.ts";
 
 /** What {@link createConnections} works with. */
 export interface ConnectionsOptions extends Pick<
   SocketHubOptions,
-  "url" | "connectionParams" | "onRenewRequest" | "webSocket"
+  "url" | "connectionParams" | "onRenewRequest" | "webSocket" | "polling"
 > {
   tokens?: TokenSource | undefined;
   timing: SocketTiming;
@@ -45,6 +46,9 @@ export interface Connections {
 const AUTH_CLOSE_CODES = new Set([4400, 4401, 4403]);
 /** A token with less than this left is not worth opening a socket with. */
 const MIN_VALID_S = 2;
+/** So many sockets in so many milliseconds that did not open: websockets are blocked on the way. */
+const BLOCKED_AFTER = 3;
+const BLOCKED_WITHIN_MS = 10_000;
 
 /** Without tokens a connection is opened whenever one is needed; with tokens each has the token it was opened with. */
 export function createConnections(options: ConnectionsOptions): Connections {
@@ -58,11 +62,26 @@ export function createConnections(options: ConnectionsOptions): Connections {
   let isObtaining = false;
   let isDisposed = false;
   let stableTimer: ReturnType<typeof setTimeout> | undefined;
+  const established = new WeakSet<Connection>();
+  let failedAt: number[] = [];
+  /** While websockets are blocked. */
+  let openPolling: OpenConnection | undefined;
+  const probing = createBackoff({
+    firstMs: timing.probeMs,
+    maxMs: Math.max(timing.probeMs, timing.maxRetryMs),
+  });
 
   const listener: ConnectionListener = {
     opened(connection) {
+      const isPolling = connection.isPolling === true;
+      established.add(connection);
       clearTimeout(stableTimer);
       stableTimer = setTimeout(() => backoff.reset(), timing.stableMs);
+      if (!isPolling) {
+        openPolling = undefined;
+        failedAt = [];
+        probing.reset();
+      }
       if (connection === next) {
         const old = current;
         current = connection;
@@ -70,15 +89,18 @@ export function createConnections(options: ConnectionsOptions): Connections {
         options.onOpened(connection);
         old?.retire();
       } else options.onOpened(connection);
-      tracker.setOpen(true);
-      renew();
+      tracker.setOpen(true, isPolling);
+      if (isPolling) void probe();
+      else renew();
     },
     closed(connection, code) {
+      if (connection.isPolling) openPolling = undefined;
       if (connection !== current && connection !== next) return; // it was on its way out
       if (code !== undefined && AUTH_CLOSE_CODES.has(code)) refuseToken(connection, code);
+      else if (!established.has(connection) && !connection.isPolling) suspectBlocking();
       if (connection === next) {
         next = undefined;
-        void retry(renew);
+        void (current?.isPolling ? probe() : retry(renew));
         return;
       }
       clearTimeout(stableTimer);
@@ -92,7 +114,7 @@ export function createConnections(options: ConnectionsOptions): Connections {
     ping(connection, payload) {
       if (connection !== current) return;
       if (payload?.["type"] === "renew") onRenewRequest?.(payload as RenewRequest);
-      if (payload?.["type"] === "upstream") tracker.setUpstream(payload["state"] === "open");
+      if (payload?.["type"] === "upstream") tracker.setUpstream(payload["state"] as UpstreamState);
     },
   };
 
@@ -101,22 +123,45 @@ export function createConnections(options: ConnectionsOptions): Connections {
     else onRenewRequest?.({ type: "renew", code });
   }
 
+  function suspectBlocking(): void {
+    const now = Date.now();
+    failedAt = [...failedAt.filter((at) => now - at < BLOCKED_WITHIN_MS), now];
+    if (failedAt.length < BLOCKED_AFTER || isOffline()) return;
+    failedAt = [];
+    // Where HTTP does not work either, it ends at once, and sockets are tried again.
+    options.polling?.().then(
+      (opens) => (openPolling = opens),
+      () => {},
+    );
+  }
+
+  /** Tries whether sockets work again, beside polling. */
+  async function probe(): Promise<void> {
+    const from = current;
+    await probing.wait();
+    if (!isDisposed && current === from && !next) next = open(newestToken, openConnection);
+  }
+
   async function retry(attempt: () => unknown): Promise<void> {
     await backoff.wait();
     if (!isDisposed) attempt();
   }
 
-  function open(token: string | undefined): Connection {
+  function open(
+    token: string | undefined,
+    opens = openPolling ?? options.open ?? openConnection,
+  ): Connection {
     const { url, webSocket, connectionParams } = options;
     tracker.refresh();
     const params =
       token === undefined ? connectionParams : async () => withToken(await connectionParams?.(), token);
-    return (options.open ?? openConnection)({ url, webSocket, params, token, timing }, listener);
+    return opens({ url, webSocket, params, token, timing }, listener);
   }
 
   /** Opens a connection with the newest token beside the one in use. */
   function renew(): void {
-    if (newestToken === undefined || !current?.isOpen() || current.token === newestToken) return;
+    if (newestToken === undefined || !current?.isOpen() || current.isPolling) return;
+    if (current.token === newestToken) return;
     if (next?.token === newestToken) return;
     const outdated = next;
     next = undefined;
@@ -183,6 +228,7 @@ export function createConnections(options: ConnectionsOptions): Connections {
       stopListening?.();
       clearTimeout(stableTimer);
       waiting.clear();
+      probing.hurry();
       const open = [current, next];
       current = next = undefined;
       for (const connection of open) connection?.dispose();
