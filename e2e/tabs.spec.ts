@@ -57,9 +57,11 @@ test(`${tabs} tabs share one socket, and lose nothing when the tab that holds it
     await depart(leader!);
     const goneAt = performance.now();
     await rename(`It ${how}`);
+    const writtenAt = performance.now();
     await seenByAll(`It ${how}`);
+    const since = (at: number, to = performance.now()): string => `${Math.max(0, to - at).toFixed(0)} ms`;
     console.log(
-      `tabs: the leader ${how}, ${pages.size} others show what was written then after ${(performance.now() - goneAt).toFixed(0)} ms`,
+      `tabs: the leader ${how}, the next one opens its socket after ${since(goneAt, sockets.newestAt())}, ${pages.size} others show what was written meanwhile ${since(writtenAt)} after that`,
     );
     await expect.poll(() => sockets.holders().filter((page) => pages.has(page)).length).toBe(1);
   }

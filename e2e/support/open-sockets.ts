@@ -8,16 +8,20 @@ export interface OpenSockets {
   watch(page: Page): void;
   /** The page of each open socket. */
   holders(): Page[];
+  /** When the newest one was asked for, by `performance.now()`. */
+  newestAt(): number;
 }
 
 /** @returns a count of sockets, none yet */
 export function countOpenSockets(): OpenSockets {
   const open = new Map<object, Page>();
+  let newestAt = 0;
   return {
     watch(page) {
       page.on("websocket", (socket) => {
         if (!isGraphql(socket.url())) return;
         open.set(socket, page);
+        newestAt = performance.now();
         socket.on("close", () => open.delete(socket));
       });
       for (const end of ["close", "crash"] as const) {
@@ -27,5 +31,6 @@ export function countOpenSockets(): OpenSockets {
       }
     },
     holders: () => [...open.values()],
+    newestAt: () => newestAt,
   };
 }
