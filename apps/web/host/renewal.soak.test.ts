@@ -84,10 +84,10 @@ describe.concurrent("a live page whose tokens last five seconds", () => {
         const written: number[] = [];
         const startedAt = performance.now();
         for (let version = 0; performance.now() - startedAt < seconds * 1000; version++) {
-          await writer.query("update dinners set title = $1 where id = $2", [String(version), dinner]);
           const { rows } = await writer.query<{ id: string }>(
-            "insert into activity (dinner_id, kind, happened_at) values ($1, 'tested', now()) returning id",
-            [dinner],
+            `with changed as (update dinners set title = $1 where id = $2)
+             insert into activity (dinner_id, kind, happened_at) values ($2, 'tested', now()) returning id`,
+            [String(version), dinner],
           );
           written.push(Number(rows[0]?.id));
           const nextAt = startedAt + ((version + 1) * 1000) / changesPerSecond;
