@@ -1,6 +1,7 @@
 import { GqlError } from "../error.ts";
 import type { TokenSource } from "../token-source.ts";
 import { createBackoff, type Backoff } from "./backoff.ts";
+import { noticeBlockedSockets } from "./blocked-sockets.ts";
 import {
   openConnection,
   type Connection,
@@ -8,7 +9,6 @@ import {
   type OpenConnection,
 } from "./connection.ts";
 import type { ConnectionTracker, UpstreamState } from "./connection-state.ts";
-import { isOffline } from "./wake.ts";
 import type { RenewRequest, SocketHubOptions, SocketTiming } from "./hub.ts";
 
 /** What {@link createConnections} works with. */
@@ -46,9 +46,6 @@ export interface Connections {
 const AUTH_CLOSE_CODES = new Set([4400, 4401, 4403]);
 /** A token with less than this left is not worth opening a socket with. */
 const MIN_VALID_S = 2;
-/** So many sockets in so many milliseconds that did not open: websockets are blocked on the way. */
-const BLOCKED_AFTER = 3;
-const BLOCKED_WITHIN_MS = 10_000;
 
 /** Without tokens a connection is opened whenever one is needed; with tokens each has the token it was opened with. */
 export function createConnections(options: ConnectionsOptions): Connections {
@@ -63,9 +60,7 @@ export function createConnections(options: ConnectionsOptions): Connections {
   let isDisposed = false;
   let stableTimer: ReturnType<typeof setTimeout> | undefined;
   const established = new WeakSet<Connection>();
-  let failedAt: number[] = [];
-  /** While websockets are blocked. */
-  let openPolling: OpenConnection | undefined;
+  const blocked = noticeBlockedSockets(options.polling);
   const probing = createBackoff({
     firstMs: timing.probeMs,
     maxMs: Math.max(timing.probeMs, timing.maxRetryMs),
@@ -78,8 +73,7 @@ export function createConnections(options: ConnectionsOptions): Connections {
       clearTimeout(stableTimer);
       stableTimer = setTimeout(() => backoff.reset(), timing.stableMs);
       if (!isPolling) {
-        openPolling = undefined;
-        failedAt = [];
+        blocked.tryAgain();
         probing.reset();
       }
       if (connection === next) {
@@ -94,10 +88,10 @@ export function createConnections(options: ConnectionsOptions): Connections {
       else renew();
     },
     closed(connection, code) {
-      if (connection.isPolling) openPolling = undefined;
+      if (connection.isPolling) blocked.tryAgain();
       if (connection !== current && connection !== next) return; // it was on its way out
       if (code !== undefined && AUTH_CLOSE_CODES.has(code)) refuseToken(connection, code);
-      else if (!established.has(connection) && !connection.isPolling) suspectBlocking();
+      else if (!established.has(connection) && !connection.isPolling) blocked.failed();
       if (connection === next) {
         next = undefined;
         void (current?.isPolling ? probe() : retry(renew));
@@ -114,25 +108,13 @@ export function createConnections(options: ConnectionsOptions): Connections {
     ping(connection, payload) {
       if (connection !== current) return;
       if (payload?.["type"] === "renew") onRenewRequest?.(payload as RenewRequest);
-      if (payload?.["type"] === "upstream") tracker.setUpstream(payload["state"] as UpstreamState);
+      if (payload?.["type"] === "upstream") tracker.setUpstream(toUpstreamState(payload["state"]));
     },
   };
 
   function refuseToken({ token }: Connection, code: string | number | undefined): void {
     if (token !== undefined) tokens?.refuse(token);
     else onRenewRequest?.({ type: "renew", code });
-  }
-
-  function suspectBlocking(): void {
-    const now = Date.now();
-    failedAt = [...failedAt.filter((at) => now - at < BLOCKED_WITHIN_MS), now];
-    if (failedAt.length < BLOCKED_AFTER || isOffline()) return;
-    failedAt = [];
-    // Where HTTP does not work either, it ends at once, and sockets are tried again.
-    options.polling?.().then(
-      (opens) => (openPolling = opens),
-      () => {},
-    );
   }
 
   /** Tries whether sockets work again, beside polling. */
@@ -149,7 +131,7 @@ export function createConnections(options: ConnectionsOptions): Connections {
 
   function open(
     token: string | undefined,
-    opens = openPolling ?? options.open ?? openConnection,
+    opens = blocked.instead() ?? options.open ?? openConnection,
   ): Connection {
     const { url, webSocket, connectionParams } = options;
     tracker.refresh();
@@ -234,6 +216,10 @@ export function createConnections(options: ConnectionsOptions): Connections {
       for (const connection of open) connection?.dispose();
     },
   };
+}
+
+function toUpstreamState(state: unknown): UpstreamState {
+  return state === "open" || state === "polling" ? state : "connecting";
 }
 
 function withToken(params: Record<string, unknown> | undefined, token: string): Record<string, unknown> {
