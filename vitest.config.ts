@@ -38,7 +38,8 @@ export default defineConfig({
         // What shows in time alone, and waits for most of it.
         test: {
           name: "soak",
-          include: ["packages/**/*.soak.test.ts"],
+          include: ["{apps,packages}/**/*.soak.test.ts"],
+          exclude: ["**/node_modules/**", "**/build/**"],
           environment: "node",
           expect,
           globalSetup: ["packages/testing/src/vitest-setup.ts"],

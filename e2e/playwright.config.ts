@@ -14,11 +14,13 @@ function browserPath(): string | undefined {
 /** Specs that touch the way to the API or the session: they run in both modes by default. */
 const aboutAccess = [
   "api-access",
+  "blocked-sockets",
   "hydration",
   "live",
   "next",
   "optimistic",
   "sign-out",
+  "tabs",
   "token-expiry",
   "user-switch",
   "viewer",

@@ -101,6 +101,12 @@ export function fromServerErrors(errors: readonly ServerError[], status?: number
   });
 }
 
+/** @returns An entry of `errors` that {@link fromServerErrors} makes the same error of. */
+export function toServerError({ message, path, serverCode, kind }: GqlError): ServerError {
+  const code = serverCode ?? (kind === "auth" ? "access-denied" : undefined);
+  return { message, extensions: { code, path } };
+}
+
 /** @returns The kind that an HTTP status stands for when the answer names no code. */
 export function kindOfStatus(status: number | undefined): GqlErrorKind {
   if (status === 401) return "auth";

@@ -12,6 +12,8 @@ export type QueryStatus =
   | "cached"
   /** Kept current by a subscription. */
   | "live"
+  /** Kept current by asking again every so often, since websockets are blocked. */
+  | "polling"
   /** Was live; the connection is being made again. */
   | "reconnecting";
 

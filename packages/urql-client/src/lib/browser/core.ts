@@ -27,6 +27,7 @@ export interface BrowserCore extends DataSource {
 /** Puts the exchanges together: gate → graphcache → lane → live → HTTP or socket. */
 export function createBrowserCore(options: BrowserClientOptions, user: string): BrowserCore {
   const index = indexModel(options.model);
+  const sendOverHttp = createHttpSender(options);
   const hub = createSocketHub({
     url: options.wsUrl,
     connectionParams: options.connectionParams,
@@ -34,6 +35,7 @@ export function createBrowserCore(options: BrowserClientOptions, user: string): 
     onRenewRequest: options.onRenewRequest,
     webSocket: options.webSocket,
     timing: options.timing,
+    polling: async () => (await import("../polling/polling-connection.ts")).pollWith(sendOverHttp),
     // Who has no name has no tabs of the same name.
     connect: options.tabs === "share" && user ? shareAmongTabs(tabsName(options.url, user)) : undefined,
   });
@@ -57,7 +59,7 @@ export function createBrowserCore(options: BrowserClientOptions, user: string): 
       ),
       mutations.lane,
       live.exchange,
-      createRequestExchange(options.transport === "socket" ? hub.execute : createHttpSender(options)),
+      createRequestExchange(options.transport === "socket" ? hub.execute : sendOverHttp),
     ],
   });
 

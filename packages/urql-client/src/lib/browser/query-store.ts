@@ -2,6 +2,7 @@ import type { Client, GraphQLRequest, Operation, OperationResult } from "@urql/c
 import { pipe, subscribe } from "wonka";
 import { toGqlError } from "../error.ts";
 import type { LiveExchange, PeekContext, Tracked } from "../live/exchange.ts";
+import { isUpToDate } from "../live/connection-state.ts";
 import type { SocketHub } from "../live/hub.ts";
 import type { Seeds } from "../live/seeds.ts";
 import { shareStructure } from "../live/share.ts";
@@ -58,10 +59,12 @@ export function createQueryStore<D>(context: QueryStoreContext, request: GraphQL
   function status(data: unknown, fallback: QuerySnapshot<D>["status"]): QuerySnapshot<D>["status"] {
     if (data === undefined) return "loading";
     const state = tracked?.live?.state.get();
-    if (state === "live" && hub.connection.get() === "live") wasLive = true;
-    else if (wasLive && state !== undefined) return "reconnecting";
-    else return fallback;
-    return "live";
+    const connection = hub.connection.get();
+    if (state === "live" && isUpToDate(connection)) {
+      wasLive = true;
+      return connection;
+    }
+    return wasLive && state !== undefined ? "reconnecting" : fallback;
   }
 
   function update(next: Partial<QuerySnapshot<D>>, urgent: boolean): void {

@@ -1,7 +1,7 @@
 import type { TypedDocumentNode } from "@urql/core";
 import type { DocumentNode } from "graphql";
 import type { Cursor } from "../live/cursor.ts";
-import type { ConnectionState } from "../live/connection-state.ts";
+import { isUpToDate, type ConnectionState } from "../live/connection-state.ts";
 import { startLiveStream } from "../live/live-stream.ts";
 import { streamPlan } from "../live/stream-document.ts";
 import { createStreamWindow } from "../live/stream-window.ts";
@@ -56,7 +56,8 @@ export function openStream<D, V extends StreamVariables>(
 
   function follow(connection: ConnectionState): void {
     const { status } = snapshot;
-    const next = connection === "live" ? "live" : status === "live" ? "reconnecting" : status;
+    const wasLive = status === "live" || status === "polling";
+    const next = isUpToDate(connection) ? connection : wasLive ? "reconnecting" : status;
     if (next !== status && !isOver) update({ status: next });
   }
 

@@ -9,10 +9,15 @@ export type ConnectionState =
   | "connecting"
   /** The API is connected, and every live query has had an answer since. */
   | "live"
+  /** As `live`, but websockets are blocked: everything is asked again every so often. */
+  | "polling"
   /** It was live: the socket, or the API behind the gateway, is lost, or a live query still waits for its answer. */
   | "reconnecting"
   /** Not connected, and the browser says that there is no network. */
   | "offline";
+
+/** How the way to the API is, as whoever is at the other end of the socket knows it. */
+export type UpstreamState = "connecting" | "open" | "polling";
 
 /** Someone who uses the socket. */
 export interface ConnectionUser {
@@ -26,10 +31,10 @@ export interface ConnectionTracker {
   state: Observable<ConnectionState>;
   /** @param waits Whether it waits for an answer whenever the connection was interrupted. */
   join(waits: boolean): ConnectionUser;
-  /** The socket is open and acknowledged, or not. */
-  setOpen(isOpen: boolean): void;
-  /** The gateway at the other end of the socket reaches the API, or not. */
-  setUpstream(isOpen: boolean): void;
+  /** The connection is open and acknowledged, or not; `isPolling` where it is none but looks like one. */
+  setOpen(isOpen: boolean, isPolling?: boolean): void;
+  /** How the gateway at the other end of the socket reaches the API. */
+  setUpstream(state: UpstreamState): void;
   /** Looks at the network again. */
   refresh(): void;
 }
@@ -41,11 +46,13 @@ export function createConnectionTracker(): ConnectionTracker {
   // Those whose data may be older than the interruption.
   const behind = new Set<object>();
   let isSocketOpen = false;
-  let isUpstreamOpen = true;
+  let isPolling = false;
+  let upstream: UpstreamState = "open";
 
   function refresh(): void {
     const before = state.get();
-    if (isSocketOpen && isUpstreamOpen && behind.size === 0) state.set("live");
+    if (isSocketOpen && upstream !== "connecting" && behind.size === 0)
+      state.set(isPolling || upstream === "polling" ? "polling" : "live");
     else if (users.size === 0) state.set("idle");
     else if (!isSocketOpen && isOffline()) state.set("offline");
     else state.set(before === "idle" || before === "connecting" ? "connecting" : "reconnecting");
@@ -61,7 +68,7 @@ export function createConnectionTracker(): ConnectionTracker {
     join(waits) {
       const user = { waits };
       users.add(user);
-      if (waits && state.get() !== "live") behind.add(user);
+      if (waits && !isUpToDate(state.get())) behind.add(user);
       return {
         answered() {
           if (behind.delete(user)) refresh();
@@ -73,18 +80,24 @@ export function createConnectionTracker(): ConnectionTracker {
         },
       };
     },
-    setOpen(isOpen) {
+    setOpen(isOpen, isPollingNow = false) {
       isSocketOpen = isOpen;
+      isPolling = isPollingNow;
       if (!isOpen) {
         interrupt();
-        isUpstreamOpen = true; // nothing is known of what is behind the next socket until it says so
+        upstream = "open"; // nothing is known of what is behind the next socket until it says so
       }
       refresh();
     },
-    setUpstream(isOpen) {
-      isUpstreamOpen = isOpen;
-      if (!isOpen) interrupt();
+    setUpstream(next) {
+      upstream = next;
+      if (next === "connecting") interrupt();
       refresh();
     },
   };
+}
+
+/** Whether data is as new as it can be in this state. */
+export function isUpToDate(state: ConnectionState): state is "live" | "polling" {
+  return state === "live" || state === "polling";
 }

@@ -40,6 +40,8 @@ export interface OperationSink {
 /** One websocket, from its opening to its end; it is never opened again. */
 export interface Connection {
   readonly token: string | undefined;
+  /** It is none, but looks like one. */
+  readonly isPolling?: boolean;
   isOpen(): boolean;
   /** How many operations use it. */
   users(): number;

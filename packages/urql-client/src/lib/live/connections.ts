@@ -1,20 +1,21 @@
 import { GqlError } from "../error.ts";
 import type { TokenSource } from "../token-source.ts";
-import type { Backoff } from "./backoff.ts";
+import { createBackoff, type Backoff } from "./backoff.ts";
+import { noticeBlockedSockets } from "./blocked-sockets.ts";
 import {
   openConnection,
   type Connection,
   type ConnectionListener,
   type OpenConnection,
 } from "./connection.ts";
-import type { ConnectionTracker } from "./connection-state.ts";
+import type { ConnectionTracker, UpstreamState } from "./connection-state.ts";
 import type { Pacer } from "./pacer.ts";
 import type { RenewRequest, SocketHubOptions, SocketTiming } from "./hub.ts";
 
 /** What {@link createConnections} works with. */
 export interface ConnectionsOptions extends Pick<
   SocketHubOptions,
-  "url" | "connectionParams" | "onRenewRequest" | "webSocket"
+  "url" | "connectionParams" | "onRenewRequest" | "webSocket" | "polling"
 > {
   tokens?: TokenSource | undefined;
   timing: SocketTiming;
@@ -61,11 +62,23 @@ export function createConnections(options: ConnectionsOptions): Connections {
   let isObtaining = false;
   let isDisposed = false;
   let stableTimer: ReturnType<typeof setTimeout> | undefined;
+  const established = new WeakSet<Connection>();
+  const blocked = noticeBlockedSockets(options.polling);
+  const probing = createBackoff({
+    firstMs: timing.probeMs,
+    maxMs: Math.max(timing.probeMs, timing.maxRetryMs),
+  });
 
   const listener: ConnectionListener = {
     opened(connection) {
+      const isPolling = connection.isPolling === true;
+      established.add(connection);
       clearTimeout(stableTimer);
       stableTimer = setTimeout(() => backoff.reset(), timing.stableMs);
+      if (!isPolling) {
+        blocked.tryAgain();
+        probing.reset();
+      }
       if (connection === next) {
         const old = current;
         current = connection;
@@ -73,15 +86,18 @@ export function createConnections(options: ConnectionsOptions): Connections {
         options.onOpened(connection);
         old?.retire();
       } else options.onOpened(connection);
-      tracker.setOpen(true);
-      renew();
+      tracker.setOpen(true, isPolling);
+      if (isPolling) void probe();
+      else renew();
     },
     closed(connection, code) {
+      if (connection.isPolling) blocked.tryAgain();
       if (connection !== current && connection !== next) return; // it was on its way out
       if (code !== undefined && AUTH_CLOSE_CODES.has(code)) refuseToken(connection, code);
+      else if (!established.has(connection) && !connection.isPolling) blocked.failed();
       if (connection === next) {
         next = undefined;
-        void retry(renew);
+        void (current?.isPolling ? probe() : retry(renew));
         return;
       }
       clearTimeout(stableTimer);
@@ -95,7 +111,7 @@ export function createConnections(options: ConnectionsOptions): Connections {
     ping(connection, payload) {
       if (connection !== current) return;
       if (payload?.["type"] === "renew") onRenewRequest?.(payload as RenewRequest);
-      if (payload?.["type"] === "upstream") tracker.setUpstream(payload["state"] === "open");
+      if (payload?.["type"] === "upstream") tracker.setUpstream(toUpstreamState(payload["state"]));
     },
   };
 
@@ -104,22 +120,33 @@ export function createConnections(options: ConnectionsOptions): Connections {
     else onRenewRequest?.({ type: "renew", code });
   }
 
+  /** Tries whether sockets work again, beside polling. */
+  async function probe(): Promise<void> {
+    const from = current;
+    await probing.wait();
+    if (!isDisposed && current === from && !next) next = open(newestToken, openConnection);
+  }
+
   async function retry(attempt: () => unknown): Promise<void> {
     await backoff.wait();
     if (!isDisposed) attempt();
   }
 
-  function open(token: string | undefined): Connection {
+  function open(
+    token: string | undefined,
+    opens = blocked.instead() ?? options.open ?? openConnection,
+  ): Connection {
     const { url, webSocket, connectionParams, pacer } = options;
     tracker.refresh();
     const params =
       token === undefined ? connectionParams : async () => withToken(await connectionParams?.(), token);
-    return (options.open ?? openConnection)({ url, webSocket, params, token, timing, pacer }, listener);
+    return opens({ url, webSocket, params, token, timing, pacer }, listener);
   }
 
   /** Opens a connection with the newest token beside the one in use. */
   function renew(): void {
-    if (newestToken === undefined || !current?.isOpen() || current.token === newestToken) return;
+    if (newestToken === undefined || !current?.isOpen() || current.isPolling) return;
+    if (current.token === newestToken) return;
     if (next?.token === newestToken) return;
     const outdated = next;
     next = undefined;
@@ -186,11 +213,16 @@ export function createConnections(options: ConnectionsOptions): Connections {
       stopListening?.();
       clearTimeout(stableTimer);
       waiting.clear();
+      probing.hurry();
       const open = [current, next];
       current = next = undefined;
       for (const connection of open) connection?.dispose();
     },
   };
+}
+
+function toUpstreamState(state: unknown): UpstreamState {
+  return state === "open" || state === "polling" ? state : "connecting";
 }
 
 function withToken(params: Record<string, unknown> | undefined, token: string): Record<string, unknown> {

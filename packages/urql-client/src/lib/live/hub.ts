@@ -2,6 +2,7 @@ import type { GqlError } from "../error.ts";
 import type { Observable } from "../observable.ts";
 import type { TokenSource } from "../token-source.ts";
 import { createBackoff } from "./backoff.ts";
+import type { OpenConnection } from "./connection.ts";
 import { createConnectionTracker, type ConnectionState } from "./connection-state.ts";
 import { createConnections, type Connections, type ConnectionsOptions } from "./connections.ts";
 import { createPacer } from "./pacer.ts";
@@ -51,6 +52,8 @@ export interface SocketHubOptions {
   webSocket?: unknown;
   /** Timing in milliseconds. */
   timing?: Partial<SocketTiming> | undefined;
+  /** Loads what opens connections where websockets are blocked. */
+  readonly polling?: (() => Promise<OpenConnection>) | undefined;
   /** Where its connections come from; they are the page's own unless given. */
   readonly connect?: ((options: ConnectionsOptions) => Connections) | undefined;
 }
@@ -70,6 +73,9 @@ export interface SocketTiming {
   stableMs: number;
   /** When the token changes, how long frames of the old socket wait at first for the new socket's. */
   handoverMs: number;
+  /** Where websockets are blocked: how long between an answer and the next question, and at first between two attempts to open one. */
+  pollMs: number;
+  probeMs: number;
 }
 
 /** The page's one websocket, shared by everything that is live. */
@@ -101,6 +107,8 @@ const DEFAULT_TIMING: SocketTiming = {
   ackMs: 5_000,
   stableMs: 5_000,
   handoverMs: 250,
+  pollMs: 2_000,
+  probeMs: 10_000,
 };
 
 /**

@@ -7,10 +7,10 @@ export interface OpenOperation {
 
 /** The operations of a connection, which is not kept when there are none for a while. */
 export interface OpenOperations {
-  count(): number;
+  readonly count: () => number;
   begin(): OpenOperation;
   /** From now on the connection is closed with the last one, and not after the usual while. */
-  retire(): void;
+  readonly retire: () => void;
   /** The connection is closed. */
   stop(): void;
 }

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "react";
+import { isUpToDate } from "../live/connection-state.ts";
 import { useConnection } from "./use-client-state.ts";
 
 /** How others learn that a page is open. Functions that change say so anew: keep them between renders (`useCallback`). */
@@ -18,11 +19,11 @@ const BEAT_MS = 15_000;
 
 /**
  * Tells others that this page is open: as soon as it is live, at every beat while it is visible, and when `announce` is another
- * function, since it has something else to say then. Nothing is sent before the socket is open, or while it is down.
+ * function, since it has something else to say then. Nothing is sent before the API is reached, or while it isn't.
  */
 export function usePresence({ announce, leave, beatMs = BEAT_MS }: PresenceOptions): void {
   const pageId = useRef<string>();
-  const isLive = useConnection() === "live";
+  const isLive = isUpToDate(useConnection());
 
   useEffect(() => {
     if (!isLive) return;

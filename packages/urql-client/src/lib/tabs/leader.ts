@@ -1,13 +1,14 @@
-import { GqlError, toGqlError } from "../error.ts";
+import { toGqlError, toServerError, type GqlError } from "../error.ts";
 import { createBackoff } from "../live/backoff.ts";
 import type { Connection, OperationKind } from "../live/connection.ts";
 import { createConnections, type ConnectionsOptions } from "../live/connections.ts";
+import type { UpstreamState } from "../live/connection-state.ts";
 import { executeOnce } from "../live/execute-once.ts";
 import type { SocketRequest } from "../live/hub.ts";
 import { startLogicalSubscription } from "../live/logical-subscription.ts";
 import { wakeSignals } from "../live/wake.ts";
 import { shareSubscription, type SharedSubscription } from "./shared-subscription.ts";
-import type { FromLeader, OperationRef, ToLeader, UpstreamState } from "./tab-message.ts";
+import type { FromLeader, OperationRef, ToLeader } from "./tab-message.ts";
 
 /** What a leader says, but for its own name. */
 export type LeaderSays = FromLeader extends infer Message
@@ -18,7 +19,7 @@ export type LeaderSays = FromLeader extends infer Message
 
 /** Serves the tabs of one user. */
 export interface Leader {
-  state(): UpstreamState;
+  readonly state: () => UpstreamState;
   receive(message: ToLeader): void;
   /** A tab is gone. */
   drop(tab: string): void;
@@ -30,7 +31,7 @@ interface Served {
   ref: OperationRef;
   stop(): void;
   /** A stream follows here. */
-  leaveFor?(connection: Connection): void;
+  readonly leaveFor?: (connection: Connection) => void;
 }
 
 const REOPEN = [{ message: "Open it again, from where you are.", extensions: { code: "reopen" } }];
@@ -46,7 +47,7 @@ export function createLeader(options: ConnectionsOptions, tell: (says: LeaderSay
   const shared = new Map<string, SharedSubscription<OperationRef>>();
   const backoff = createBackoff({ firstMs: timing.firstRetryMs, maxMs: timing.maxRetryMs });
   const stopWaking = wakeSignals(() => backoff.hurry());
-  let isOpen = false;
+  let own: UpstreamState = "connecting";
   let isUpstreamOpen = true;
 
   const connections = createConnections({
@@ -55,14 +56,14 @@ export function createLeader(options: ConnectionsOptions, tell: (says: LeaderSay
     backoff,
     tracker: {
       refresh() {},
-      setOpen(isOpenNow) {
-        isOpen = isOpenNow;
+      setOpen(isOpen, isPolling) {
+        own = !isOpen ? "connecting" : isPolling ? "polling" : "open";
         isUpstreamOpen = true;
-        tell({ type: "state", state: state() });
+        tell({ type: "state", state: stateNow() });
       },
-      setUpstream(isOpenNow) {
-        isUpstreamOpen = isOpenNow;
-        tell({ type: "state", state: state() });
+      setUpstream(state) {
+        isUpstreamOpen = state !== "connecting";
+        tell({ type: "state", state: stateNow() });
       },
     },
     onOpened(connection) {
@@ -74,8 +75,8 @@ export function createLeader(options: ConnectionsOptions, tell: (says: LeaderSay
   // Whoever asks next finds it on its way.
   connections.whenConnected(() => {});
 
-  function state(): UpstreamState {
-    return isOpen && isUpstreamOpen ? "open" : "connecting";
+  function stateNow(): UpstreamState {
+    return isUpstreamOpen ? own : "connecting";
   }
 
   function end(ref: OperationRef, errors: readonly unknown[] | undefined): void {
@@ -103,7 +104,7 @@ export function createLeader(options: ConnectionsOptions, tell: (says: LeaderSay
             whenConnected: (use) => connections.whenConnected(use),
             pause: () => backoff.wait(),
             answered() {},
-            refusedToken: connections.refuseToken,
+            refusedToken: (connection, code) => connections.refuseToken(connection, code),
             firstRetryMs: timing.firstRetryMs,
             handoverMs: timing.handoverMs,
           }),
@@ -165,7 +166,7 @@ export function createLeader(options: ConnectionsOptions, tell: (says: LeaderSay
     const answer = executeOnce(request, {
       repeatable: false, // the tab knows better
       signal: abort.signal,
-      whenConnected: connections.whenConnected,
+      whenConnected: (use, refuse) => connections.whenConnected(use, refuse),
       pause: () => backoff.wait(),
     });
     answer.then(
@@ -180,7 +181,7 @@ export function createLeader(options: ConnectionsOptions, tell: (says: LeaderSay
   }
 
   return {
-    state,
+    state: stateNow,
     receive(message) {
       switch (message.type) {
         case "start": {
@@ -219,9 +220,4 @@ export function createLeader(options: ConnectionsOptions, tell: (says: LeaderSay
 
 function keyOf({ tab, id }: OperationRef): string {
   return `${tab} ${id}`;
-}
-
-function toServerError(error: GqlError): object {
-  const code = error.serverCode ?? (error.kind === "auth" ? "access-denied" : undefined);
-  return { message: error.message, path: error.path, extensions: { code } };
 }

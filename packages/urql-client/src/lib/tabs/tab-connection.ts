@@ -1,7 +1,8 @@
 import type { Connection, ConnectionListener, OperationSink } from "../live/connection.ts";
+import type { UpstreamState } from "../live/connection-state.ts";
 import type { SocketRequest, SocketResult } from "../live/hub.ts";
 import { createOpenOperations } from "../live/open-operations.ts";
-import type { ToLeader, UpstreamState } from "./tab-message.ts";
+import type { ToLeader } from "./tab-message.ts";
 
 /** What a tab says to its leader, but for the names of both. */
 export type TabSays = ToLeader extends infer Message

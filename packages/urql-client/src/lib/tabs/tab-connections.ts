@@ -12,15 +12,13 @@ import type { TabHost } from "./tab-host.ts";
  * @param name Tabs that give the same name share; it has to tell users and APIs apart.
  */
 export function createTabConnections(options: ConnectionsOptions, name: string, host: TabHost): Connections {
-  const { timing } = options;
-  const tab = joinTabs({ name, host, timing, lead: (tell) => createLeader(options, tell) });
+  const tab = joinTabs({ name, host, timing: options.timing, lead: (tell) => createLeader(options, tell) });
   const connections = createConnections({
-    timing,
-    backoff: options.backoff,
-    tracker: options.tracker,
-    url: options.url,
-    onOpened: options.onOpened,
-    isServing: options.isServing,
+    ...options,
+    // The leader's affairs.
+    tokens: undefined,
+    onRenewRequest: undefined,
+    polling: undefined,
     open: (_options, listener) => tab.connect(listener),
   });
   return {

@@ -1,8 +1,6 @@
 import type { OperationKind } from "../live/connection.ts";
+import type { UpstreamState } from "../live/connection-state.ts";
 import type { SocketResult } from "../live/hub.ts";
-
-/** How the leader's way to the API is. */
-export type UpstreamState = "connecting" | "open";
 
 /** An operation of a tab. */
 export interface OperationRef {

@@ -24,8 +24,11 @@ export interface HasuraApi {
   close(): Promise<void>;
 }
 
-/** Starts it on a free port. */
-export async function startHasuraApi(): Promise<HasuraApi> {
+/**
+ * Starts it on a free port.
+ * @param liveMode How it notices changes.
+ */
+export async function startHasuraApi(liveMode: "notify" | "poll" = "notify"): Promise<HasuraApi> {
   const database = await createScratchDatabase();
   const api: HasuraLocal = await createHasuraLocal({
     project,
@@ -35,6 +38,8 @@ export async function startHasuraApi(): Promise<HasuraApi> {
       HASURA_GRAPHQL_SERVER_PORT: "0",
       HASURA_GRAPHQL_ADMIN_SECRET: adminSecret,
       HASURA_GRAPHQL_JWT_SECRET: JSON.stringify({ type: "HS256", key: tokenKey }),
+      HASURA_LOCAL_LIVE_MODE: liveMode,
+      HASURA_GRAPHQL_LIVE_QUERIES_MULTIPLEXED_REFETCH_INTERVAL: "100",
       FUNCTIONS_URL: "http://127.0.0.1:1",
       FUNCTIONS_SECRET: "not-called-here",
     },

@@ -22,6 +22,8 @@ export interface TestServer {
   answer: { status: number; body: string } | undefined;
   /** Lets HTTP calls wait until it resolves. */
   hold: Promise<void> | undefined;
+  /** Whether sockets are refused, as on the way through some proxies. */
+  refusesSockets: boolean;
   /** Told the id of every operation that arrives over a socket. */
   onSubscribe: ((id: string) => void) | undefined;
   close(): Promise<void>;
@@ -29,10 +31,11 @@ export interface TestServer {
 
 /** Starts the server on a free port of the loopback interface. */
 export async function startTestServer(api: TestApi): Promise<TestServer> {
-  const state: Pick<TestServer, "headers" | "answer" | "hold" | "onSubscribe"> = {
+  const state: Pick<TestServer, "headers" | "answer" | "hold" | "refusesSockets" | "onSubscribe"> = {
     headers: [],
     answer: undefined,
     hold: undefined,
+    refusesSockets: false,
     onSubscribe: undefined,
   };
   const http = createServer((request, response) => {
@@ -49,7 +52,7 @@ export async function startTestServer(api: TestApi): Promise<TestServer> {
     });
   });
   const run = (text: string): string => JSON.stringify(api.execute(JSON.parse(text) as ApiRequest));
-  const sockets = new WebSocketServer({ server: http });
+  const sockets = new WebSocketServer({ server: http, verifyClient: () => !state.refusesSockets });
   const gateway = useServer(
     {
       schema: api.schema,

@@ -216,6 +216,10 @@ export const SDL = /* GraphQL */ `
   input activity_bool_exp {
     _and: [activity_bool_exp!]
     dinner_id: uuid_comparison_exp
+    id: bigint_comparison_exp
+  }
+  input bigint_comparison_exp {
+    _gt: bigint
   }
   input activity_order_by {
     id: order_by
