@@ -8,9 +8,21 @@ export interface Bundle {
   /** At level 9. */
   gzip: number;
   brotli: number;
+  /** What `import()` adds when a document asks for it, gzipped. It is not counted above: this page's documents don't. */
+  onDemand: number;
   /** Minified, by package; packages of this project by folder. */
   parts: Record<string, number>;
 }
+
+/** Leaves out what is loaded by `import()`, and puts the rest into one file as Vite does. */
+const withoutDynamicImports: Plugin = {
+  name: "without-dynamic-imports",
+  setup({ onResolve }) {
+    onResolve({ filter: /^/ }, ({ kind, path }) =>
+      kind === "dynamic-import" ? { path, external: true } : undefined,
+    );
+  },
+};
 
 /**
  * Bundles a page for browsers as production builds do, without React.
@@ -18,6 +30,19 @@ export interface Bundle {
  * @param plugins What its builds work with.
  */
 export async function bundlePage(entry: string, plugins: Plugin[] = []): Promise<Bundle> {
+  const { code, parts } = await bundle(entry, [withoutDynamicImports, ...plugins]);
+  const whole = await bundle(entry, plugins);
+  const gzip = gzipSync(code, { level: 9 }).length;
+  return {
+    minified: code.length,
+    gzip,
+    brotli: brotliCompressSync(code).length,
+    onDemand: gzipSync(whole.code, { level: 9 }).length - gzip,
+    parts,
+  };
+}
+
+async function bundle(entry: string, plugins: Plugin[]) {
   const { outputFiles, metafile } = await build({
     entryPoints: [entry],
     bundle: true,
@@ -40,13 +65,7 @@ export async function bundlePage(entry: string, plugins: Plugin[] = []): Promise
       if (bytesInOutput > 0) parts[partOf(path)] = (parts[partOf(path)] ?? 0) + bytesInOutput;
     }
   }
-  const code = Buffer.concat(outputFiles.map(({ contents }) => contents));
-  return {
-    minified: code.length,
-    gzip: gzipSync(code, { level: 9 }).length,
-    brotli: brotliCompressSync(code).length,
-    parts,
-  };
+  return { code: Buffer.concat(outputFiles.map(({ contents }) => contents)), parts };
 }
 
 /** @returns Where a module's bytes are counted. */

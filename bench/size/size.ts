@@ -43,7 +43,7 @@ export function showSize(result: SizeResult): string {
     const ratio = (gzip / result.potluck.gzip).toFixed(2);
     lines.push(title.padEnd(34) + columns(minified, gzip, brotli) + ratio.padStart(14));
   }
-  lines.push("", "ours by part, minified");
+  lines.push("", `ours on demand, gzipped: ${String(result.potluck.onDemand)}`, "", "ours by part, minified");
   const parts = Object.entries(result.potluck.parts).sort(([, a], [, b]) => b - a);
   for (const [part, bytes] of parts) lines.push(part.padEnd(34) + columns(bytes));
   return lines.join("\n");

@@ -21,6 +21,8 @@ export interface BrowserClient extends DataSource {
     document: TypedDocumentNode<D, V>,
     variables: V,
   ): Promise<MutationResult<D>>;
+  /** Loads what predicting a mutation takes, which few do: in time for the first call. `useLiveMutation` does that. */
+  prepare(document: TypedDocumentNode<unknown, never>): void;
   /** Asks once, through the cache. Failures are values. */
   query<D, V extends AnyVariables>(
     document: TypedDocumentNode<D, V>,
@@ -89,6 +91,7 @@ export function createBrowserClient(options: BrowserClientOptions): BrowserClien
     async query<D, V extends AnyVariables>(document: TypedDocumentNode<D, V>, variables: V) {
       return toResult<D>(await core.urql.query(document, variables).toPromise());
     },
+    prepare: (document) => core.prepare(document),
     setSession(session) {
       const next = session?.user ?? "";
       if (next !== user) replace(next);

@@ -1,6 +1,8 @@
 import { Client, createRequest, type AnyVariables, type TypedDocumentNode } from "@urql/core";
+import type { DocumentNode } from "graphql";
 import { cacheExchange } from "@urql/exchange-graphcache";
 import { createCacheConfig } from "../cache/config.ts";
+import { preparePartsFor } from "../cache/on-demand.ts";
 import type { Dehydrated } from "../dehydrated.ts";
 import { createLiveExchange } from "../live/exchange.ts";
 import { createFence } from "../live/fence.ts";
@@ -20,6 +22,7 @@ export interface BrowserCore extends DataSource {
   urql: Client;
   hub: SocketHub;
   mutations: MutationQueue;
+  prepare(document: unknown): void;
   hydrate(state: Dehydrated | null | undefined): void;
   dispose(): void;
 }
@@ -71,6 +74,7 @@ export function createBrowserCore(options: BrowserClientOptions, user: string): 
       const request = createRequest(document, variables);
       let store = stores.get(request.key) as QueryStore<D> | undefined;
       if (!store) {
+        preparePartsFor(document as DocumentNode, variables, index);
         store = createQueryStore<D>(
           {
             urql,
@@ -86,6 +90,7 @@ export function createBrowserCore(options: BrowserClientOptions, user: string): 
       }
       return store;
     },
+    prepare: (document) => void preparePartsFor(document as DocumentNode, undefined, index),
     hydrate(state) {
       for (const key of seeds.add(state, user)) stores.get(key)?.reseed();
     },

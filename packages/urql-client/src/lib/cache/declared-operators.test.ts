@@ -1,10 +1,13 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { DECLARED_OPERATORS, printDeclaredOperators } from "../testing/declared-operators.ts";
+import { loadParts } from "./on-demand.ts";
 import { compareColumn } from "./operators.ts";
 
 const flat = (text: string): string => text.replace(/[ \t]+/g, " ");
+
+beforeAll(loadParts);
 
 describe("compareColumn", () => {
   it("knows what the README declares", () => {

@@ -12,6 +12,7 @@ import {
   type Json,
 } from "../testing/random-rows.ts";
 import { fillTables, startScratchApi, type ScratchApi } from "../testing/scratch-api.ts";
+import { loadParts } from "./on-demand.ts";
 import { readOrder } from "./order-by.ts";
 import { matches, type RowView } from "./where.ts";
 
@@ -92,6 +93,7 @@ describe.each([false, true])("with exact numbers as strings: %s", (areTexts) => 
   const kinds = columnsOfThing(areTexts);
 
   beforeAll(async () => {
+    await loadParts();
     api = await startScratchApi({
       ...RANDOM_TABLES,
       environment: { HASURA_GRAPHQL_STRINGIFY_NUMERIC_TYPES: String(areTexts) },

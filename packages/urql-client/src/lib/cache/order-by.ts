@@ -80,7 +80,7 @@ function valueAt(
   const related = index.related(row.table, name!);
   if (related?.aggregate) {
     const { rows, isComplete } = row.many(name!.slice(0, -"_aggregate".length));
-    return isComplete && rest.join() === "count" ? { type: "bigint", value: rows.length } : undefined;
+    return isComplete && rest.join() === "count" ? { type: "Int", value: rows.length } : undefined;
   }
   if (related) {
     const next = row.related(name!);

@@ -5,6 +5,7 @@ import { createBrowserClient } from "../browser/client.ts";
 import { mutations, PREDICTED_TABLES, startRows, type RandomMutation } from "../testing/random-mutations.ts";
 import type { Json } from "../testing/random-rows.ts";
 import { fillTables, startScratchApi, type ScratchApi } from "../testing/scratch-api.ts";
+import { loadParts } from "./on-demand.ts";
 import { isEqualJson } from "./jsonb.ts";
 import { compareValues } from "./values.ts";
 
@@ -80,6 +81,7 @@ describe("createCacheConfig against hasura-local", () => {
   let api: ScratchApi;
 
   beforeAll(async () => {
+    await loadParts();
     api = await startScratchApi(PREDICTED_TABLES);
   });
   afterAll(() => api?.close());

@@ -1,6 +1,7 @@
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { indexModel } from "../model/lookup.ts";
 import { testModel } from "../testing/model.ts";
+import { loadParts } from "./on-demand.ts";
 import { readOrder } from "./order-by.ts";
 import { matches, type RowView } from "./where.ts";
 
@@ -26,6 +27,8 @@ const row = view(
   { id: "i1", title: "Bread", position: "b", done: false, votes: 3, assignee_id: null },
   { dinner, assignee: null },
 );
+
+beforeAll(loadParts);
 
 describe("matches", () => {
   it.each([

@@ -75,7 +75,7 @@ function evaluateCount(value: object, { rows, isComplete }: RelatedRows, index: 
   const { predicate, filter, arguments: columns, distinct } = options as Record<string, unknown>;
   const verdicts = rows.map((row) => matches(filter, row, index));
   if (columns || distinct || !isObject(predicate) || verdicts.includes(undefined)) return undefined;
-  return compareColumn("bigint!", verdicts.filter(Boolean).length, predicate, false);
+  return compareColumn("Int!", verdicts.filter(Boolean).length, predicate, false);
 }
 
 function isObject(value: unknown): value is object {

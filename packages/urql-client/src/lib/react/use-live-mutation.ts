@@ -32,6 +32,8 @@ export function useLiveMutation<D, V extends AnyVariables>(
     };
   }, []);
 
+  useEffect(() => client?.prepare(document), [client, document]);
+
   const run = useCallback(
     async (variables: V): Promise<MutationResult<D>> => {
       if (!client) {

@@ -1,0 +1,4 @@
+/** What {@link loadParts} loads, in one piece. */
+export { CHANGES } from "./rare-changes.ts";
+export { OPERATORS } from "./rare-operators.ts";
+export { compareRare } from "./rare-values.ts";
