@@ -7,15 +7,15 @@ import { expect, test } from "./fixtures.ts";
 import { checklistOf } from "./support/checklist.ts";
 import { heapOccurrences } from "./support/heap.ts";
 import { people, signIn, submitCredentials } from "./support/people.ts";
+import { sharesSocket } from "./support/shared-socket.ts";
 
 /** What is there where Ben is signed in, and nowhere else: others may share a dinner with him. */
 const trace = "Account of Ben Osei";
 
-/** Opens a page and waits for its socket. */
+/** Opens a page and waits until it has a socket, which another tab may hold. */
 async function openLive(page: Page, path: string): Promise<void> {
-  const socket = page.waitForEvent("websocket");
   await page.goto(path);
-  await socket;
+  await expect.poll(() => sharesSocket(page)).toBe(true);
 }
 
 test("after one person has left and another has come in, nothing of the first is in any tab", async ({
