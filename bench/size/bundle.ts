@@ -17,8 +17,8 @@ export interface Bundle {
 /** Leaves out what is loaded by `import()`, and puts the rest into one file as Vite does. */
 const withoutDynamicImports: Plugin = {
   name: "without-dynamic-imports",
-  setup({ onResolve }) {
-    onResolve({ filter: /^/ }, ({ kind, path }) =>
+  setup(build) {
+    build.onResolve({ filter: /^/ }, ({ kind, path }) =>
       kind === "dynamic-import" ? { path, external: true } : undefined,
     );
   },

@@ -1,6 +1,6 @@
 import { parts } from "./on-demand.ts";
 import type { Change } from "./rare-changes.ts";
-import { baseType } from "./values.ts";
+import { baseType } from "./scalars.ts";
 
 const rare =
   (operator: string): Change =>

@@ -1,10 +1,11 @@
 import type { DocumentNode } from "graphql";
 import { queryFacts } from "../documents/query-facts.ts";
 import type { ModelIndex } from "../model/lookup.ts";
-import { isRare } from "./values.ts";
+import type * as rare from "./rare.ts";
+import { isRare } from "./scalars.ts";
 
 /** Comparisons and changes that few pages need. */
-type Parts = typeof import("./rare.ts");
+type Parts = typeof rare;
 
 const NAMES =
   /"_(?:append|prepend|delete_\w+|n?(?:i?like|i?regex|similar)|contains|contained_in|has_keys?\w*)"/;
@@ -15,7 +16,7 @@ let loading: Promise<void> | undefined;
 /** Loads them, once. A try that failed is made again with the next need. */
 export function loadParts(): Promise<void> {
   return (loading ??= import("./rare.ts").then(
-    (parts) => void (loaded = parts),
+    ({ CHANGES, OPERATORS, compareRare }) => void (loaded = { CHANGES, OPERATORS, compareRare }),
     () => void (loading = undefined),
   ));
 }

@@ -1,5 +1,6 @@
 import type { ModelIndex } from "../model/lookup.ts";
-import { compareValues, isJsonType } from "./values.ts";
+import { isJsonType } from "./scalars.ts";
+import { compareValues } from "./values.ts";
 import type { RowView } from "./where.ts";
 
 /** One criterion of an order: where the value is, which way, and where nulls go. */

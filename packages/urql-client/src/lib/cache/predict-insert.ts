@@ -8,7 +8,8 @@ import {
   type RowEffect,
 } from "./prediction.ts";
 import { entityKey, isKnown, knownRows, type Row } from "./rows.ts";
-import { baseType, compareValues } from "./values.ts";
+import { baseType } from "./scalars.ts";
+import { compareValues } from "./values.ts";
 import { matches } from "./where.ts";
 
 interface OnConflict {

@@ -2,7 +2,7 @@ import type { Cache } from "@urql/exchange-graphcache";
 import type { ModelIndex } from "../model/lookup.ts";
 import type { TableModel } from "../model/types.ts";
 import { viewRow, type Row } from "./rows.ts";
-import { baseType } from "./values.ts";
+import { baseType } from "./scalars.ts";
 import type { RowView } from "./where.ts";
 
 /** What a mutation does to one row. */

@@ -1,5 +1,5 @@
 import { addNumbers } from "./numbers.ts";
-import { baseType } from "./values.ts";
+import { baseType } from "./scalars.ts";
 
 /** What an update operator makes of a value; undefined where it can't be told. */
 export type Change = (value: unknown, operand: unknown, type: string) => unknown;

@@ -2,7 +2,7 @@ import { containsJson, keysOfJson } from "./jsonb.ts";
 import { equal, type Comparison, type Operands } from "./operators.ts";
 import { isLike, isMatch } from "./patterns.ts";
 import { isFlat } from "./rare-values.ts";
-import { baseType } from "./values.ts";
+import { baseType } from "./scalars.ts";
 import { and, or, type Verdict } from "./verdict.ts";
 
 /** Whether an array's elements are all among another's; null is never among them. */

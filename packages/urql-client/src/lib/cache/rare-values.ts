@@ -1,7 +1,8 @@
 import { compareInstants } from "./instants.ts";
 import { isEqualJson } from "./jsonb.ts";
 import { compareNumbers } from "./numbers.ts";
-import { baseType, compareValues, isJsonType } from "./values.ts";
+import { baseType, isJsonType } from "./scalars.ts";
+import { compareValues } from "./values.ts";
 
 /** {@link compareValues} of the types that not every page has. */
 export function compareRare(type: string, a: unknown, b: unknown, bytewise?: boolean): number | undefined {
