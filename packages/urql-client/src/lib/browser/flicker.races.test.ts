@@ -4,16 +4,13 @@ import { isRight, playMany, printTable, shrink, type Tally } from "../testing/ra
 import { play, type PlayOptions } from "../testing/races/play.ts";
 
 const firstSeed = Number(process.env["RACES_SEED"] ?? 1);
-const runs = Number(process.env["RACES_RUNS"] ?? 2_500);
+const runs = Number(process.env["RACES_RUNS"] ?? 1_500);
+/** How many of them are also played with urql's own parts, to print it beside ours. */
+const stockRuns = Math.min(runs, 300);
 
 const MODES: Record<string, PlayOptions> = {
   graphcache: {},
 };
-/**
- * In how many runs of 100 a mode may flicker. A row that somebody else took out of a list comes back for a moment when it is changed here
- * before another query has told why it left.
- */
-const TOLERATED: Record<string, number> = { graphcache: 0.5 };
 
 async function explain({ examples }: Tally, options: PlayOptions): Promise<string> {
   const [first] = examples;
@@ -31,11 +28,14 @@ describe("createBrowserClient in the flicker suite", () => {
     const tallies: Record<string, Tally> = {};
     for (const [mode, options] of Object.entries(MODES))
       tallies[mode] = await playMany(firstSeed, runs, options);
-    process.stdout.write(`${printTable(tallies)}\n`);
+    const stock = await playMany(firstSeed, stockRuns, { mode: "stock" });
+    process.stdout.write(`${printTable({ ...tallies, "stock urql": stock })}\n`);
+    expect(stock.flickering, "urql's own parts don't flicker, so that this proves nothing").toBeGreaterThan(
+      0,
+    );
     for (const [mode, options] of Object.entries(MODES)) {
       const tally = tallies[mode]!;
-      if (tally.flickering * 100 > runs * TOLERATED[mode]!) throw new Error(await explain(tally, options));
-      expect(tally).toMatchObject({ wrongEnds: 0, stuck: 0 });
+      if (tally.examples.length > 0) throw new Error(await explain(tally, options));
     }
   }, 600_000);
 

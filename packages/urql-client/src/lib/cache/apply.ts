@@ -5,7 +5,8 @@ import { queryFacts } from "../documents/query-facts.ts";
 import type { ModelIndex, RelatedField } from "../model/lookup.ts";
 import { writeColumns, writeCount } from "./fragments.ts";
 import { inferColumns } from "./infer.ts";
-import { fieldsFor, placeRow, removeRow, type CachedField, type FieldContext } from "./lists.ts";
+import { fieldsFor, type CachedField, type FieldContext } from "./lists.ts";
+import { placeRow, removeRow } from "./place.ts";
 import type { RowEffect, WriteEffect } from "./prediction.ts";
 import { linkByKey, linkOwners, linkReferences, withoutPartners } from "./links.ts";
 import { viewRow, type Row } from "./rows.ts";
@@ -46,8 +47,20 @@ function applyWrite(effect: WriteEffect, cache: Cache, context: ApplyContext, co
 
   const whole: Row = {};
   for (const column of Object.keys(model.columns)) whole[column] = cache.resolve(key, column);
+  const written = Object.fromEntries(Object.entries(effect.row).filter(([name]) => !model.pk.includes(name)));
+  // Whether another row's list holds it now, since it refers to another row.
+  const leads = ({ parentType, name }: CachedField): boolean =>
+    Object.values(index.related(parentType, name)?.rel.map ?? {}).some((column) => column in written);
   for (const field of fieldsFor(cache, listing(context), table, key, whole)) {
-    if (!field.aggregate) placeRow(cache, index, field, table, key);
+    if (!field.aggregate)
+      placeRow(
+        cache,
+        index,
+        field,
+        table,
+        key,
+        effect.kind === "update" && !leads(field) ? written : undefined,
+      );
     else if (counts && effect.kind === "insert") adjustCount(cache, index, field, table, key, 1);
   }
 }

@@ -1,8 +1,6 @@
 import type { Cache, FieldArgs } from "@urql/exchange-graphcache";
 import type { ModelIndex } from "../model/lookup.ts";
-import { readOrder } from "./order-by.ts";
-import { entityKey, isKeyList, isKnown, knownRows, viewRow, type Row } from "./rows.ts";
-import { matches } from "./where.ts";
+import { entityKey, isKeyList, isKnown, knownRows, type Row } from "./rows.ts";
 
 /** A cached field that holds, or counts, rows of a table. */
 export interface CachedField {
@@ -83,66 +81,4 @@ export function listingParents(
       return isKeyList(rows) && rows.includes(key);
     }),
   );
-}
-
-/**
- * Puts a row where it belongs in a cached list, or takes it out, by the list's own `where`, `order_by` and `limit`. A list whose
- * arguments can't be evaluated here stays as it is.
- */
-export function placeRow(
-  cache: Cache,
-  index: ModelIndex,
-  list: CachedField,
-  table: string,
-  key: string,
-): void {
-  if (!list.belongs) return removeRow(cache, list, key);
-  const { where, order_by: orderBy, limit, offset, distinct_on: distinctOn } = list.args ?? {};
-  const current = cache.resolve(list.parent, list.name, list.args);
-  if (!isKeyList(current)) return;
-  const isIn = matches(where, viewRow(cache, index, table, key), index);
-  if (isIn === undefined) return;
-  if (!isIn) return removeRow(cache, list, key);
-  if (offset || distinctOn) return;
-
-  const next = current.filter((each) => each !== key);
-  const wasIn = next.length < current.length;
-  const position = orderBy ? findPosition(cache, index, orderBy, table, next, key) : undefined;
-  if (position === undefined && wasIn) return;
-  next.splice(position ?? next.length, 0, key);
-  if (typeof limit === "number") next.length = Math.min(next.length, Math.max(limit, current.length));
-  if (next.length !== current.length || next.some((each, at) => each !== current[at])) {
-    cache.link(list.parent, list.name, list.args, next);
-  }
-}
-
-/** Takes a row out of a cached list. */
-export function removeRow(cache: Cache, list: CachedField, key: string): void {
-  const current = cache.resolve(list.parent, list.name, list.args);
-  if (!isKeyList(current) || !current.includes(key)) return;
-  cache.link(
-    list.parent,
-    list.name,
-    list.args,
-    current.filter((each) => each !== key),
-  );
-}
-
-function findPosition(
-  cache: Cache,
-  index: ModelIndex,
-  orderBy: unknown,
-  table: string,
-  others: readonly string[],
-  key: string,
-): number | undefined {
-  const compare = readOrder(orderBy, index);
-  if (!compare) return undefined;
-  const row = viewRow(cache, index, table, key);
-  for (const [position, other] of others.entries()) {
-    const order = compare(row, viewRow(cache, index, table, other));
-    if (order === undefined) return undefined;
-    if (order < 0) return position;
-  }
-  return others.length;
 }

@@ -3,7 +3,7 @@ import { indexModel } from "../model/lookup.ts";
 import { testModel } from "../testing/model.ts";
 import { loadParts } from "./on-demand.ts";
 import { readOrder } from "./order-by.ts";
-import { matches, type RowView } from "./where.ts";
+import { dependsOn, matches, type RowView } from "./where.ts";
 
 const index = indexModel(testModel);
 
@@ -122,5 +122,22 @@ describe("readOrder", () => {
       readOrder({ dinner: { items_aggregate: { count: "asc" } } }, index)?.(early!, late!),
     ).toBeUndefined();
     expect(readOrder({ done: "asc" }, index)?.(a, b)).toBeUndefined();
+  });
+});
+
+describe("dependsOn", () => {
+  it.each<[unknown, boolean]>([
+    [{ title: { _eq: "a" } }, false],
+    [{ done: { _eq: false } }, true],
+    [{ _and: [{ title: { _eq: "a" } }, { _not: { done: { _eq: false } } }] }, true],
+    [{ dinner: { title: { _eq: "a" } } }, false],
+    [[{ position: "asc" }, { done: "desc" }], true],
+    [undefined, false],
+  ])("says of %j whether writing `done` decides it: %s", (criteria, decides) => {
+    expect(dependsOn(criteria, "items", { done: true }, index)).toBe(decides);
+  });
+
+  it("follows the columns of a relationship", () => {
+    expect(dependsOn({ dinner: { title: { _eq: "a" } } }, "items", { dinner_id: "d2" }, index)).toBe(true);
   });
 });

@@ -1,5 +1,6 @@
 import type { ModelIndex } from "../model/lookup.ts";
 import { compareColumn } from "./operators.ts";
+import type { Row } from "./rows.ts";
 import { and, not, or, type Verdict } from "./verdict.ts";
 
 /** A row as the cache knows it. */
@@ -27,6 +28,22 @@ export interface RelatedRows {
 export function matches(where: unknown, row: RowView, index: ModelIndex): boolean | undefined {
   if (where === null || where === undefined) return true;
   return isTrue(evaluate(where, row, index));
+}
+
+/** Whether what a Hasura `where` or `order_by` says of a row can be another thing once these columns of it are written. */
+export function dependsOn(
+  criteria: unknown,
+  table: string,
+  written: Readonly<Row>,
+  index: ModelIndex,
+): boolean {
+  if (Array.isArray(criteria)) return criteria.some((each) => dependsOn(each, table, written, index));
+  if (!isObject(criteria)) return false;
+  return Object.entries(criteria).some(([name, value]) => {
+    if (name === "_and" || name === "_or" || name === "_not") return dependsOn(value, table, written, index);
+    const related = index.related(table, name);
+    return related ? Object.keys(related.rel.map).some((column) => column in written) : name in written;
+  });
 }
 
 /** A condition that is neither true nor false holds for no row. */

@@ -21,6 +21,8 @@ export interface MutationFacts {
   roots: readonly MutationRoot[];
   /** Tables it writes directly. */
   tables: ReadonlySet<string>;
+  /** Columns it writes, as `table.column`. */
+  columns: ReadonlySet<string>;
   /** Whether doing it again on a base that already holds its effect changes nothing. */
   idempotent: boolean;
 }
@@ -39,8 +41,24 @@ export function mutationFacts(
   return {
     roots,
     tables: new Set(roots.map((root) => root.table)),
+    columns: new Set(roots.flatMap(({ table, args }) => writtenColumns(table, args, index))),
     idempotent: roots.every((root) => isIdempotent(root.args)),
   };
+}
+
+/** @returns The columns that arguments name, however deep, and those that the API fills in. */
+function writtenColumns(table: string, args: unknown, index: ModelIndex): string[] {
+  if (typeof args !== "object" || args === null) return [];
+  const model = index.table(table);
+  const presets = { ...model?.presets?.insert, ...model?.presets?.update };
+  return [
+    ...Object.keys(presets).map((name) => `${table}.${name}`),
+    ...Object.entries(args).flatMap(([name, value]) =>
+      model && name in model.columns
+        ? `${table}.${name}`
+        : writtenColumns(index.related(table, name)?.rel.to ?? table, value, index),
+    ),
+  ];
 }
 
 // `_inc`, `_append` and the like add to what is there; only `_set` says what is there afterwards.

@@ -7,8 +7,9 @@ import {
   type OperationResult,
 } from "@urql/core";
 import type { DocumentNode } from "graphql";
-import { filter, makeSubject, merge, pipe, share } from "wonka";
+import { filter, makeSubject, map, merge, pipe, share } from "wonka";
 import type { Variables } from "../documents/ast.ts";
+import { mutationFacts } from "../documents/mutation-facts.ts";
 import { queryFacts } from "../documents/query-facts.ts";
 import { toCombinedError, type GqlError } from "../error.ts";
 import type { ModelIndex } from "../model/lookup.ts";
@@ -89,12 +90,26 @@ export function createLiveExchange(options: LiveExchangeOptions): LiveExchange {
     );
   }
 
+  function align(key: number, data: QueryData, told: readonly string[] = Object.keys(data)): QueryData {
+    for (const name of told) askAgain(timeline.see(`${key} ${name}`, data[name]));
+    return timeline.newest(data);
+  }
+
   const streamsOf = (key: number): string[] =>
     Object.keys(raw.get(key) ?? {}).map((name) => `${key} ${name}`);
 
-  function align(key: number, data: QueryData): QueryData {
-    for (const [name, value] of Object.entries(data)) timeline.see(`${key} ${name}`, value);
-    return timeline.newest(data);
+  function askAgain(streams: Iterable<string>): void {
+    const keys = new Set([...streams].map((stream) => parseInt(stream, 10)));
+    for (const key of keys) queueMicrotask(() => onScreen.get(key)?.live?.ask());
+  }
+
+  // What it read besides what it wrote may be older than what streams have said since.
+  function alignAnswer(result: OperationResult): OperationResult {
+    const { query, variables } = result.operation;
+    const { columns } = mutationFacts(query as never, (variables ?? {}) as never, index);
+    const isWritten = (table: string, name: string): boolean => columns.has(`${table}.${name}`);
+    const data = timeline.acknowledge(result.data as unknown, isWritten);
+    return { ...result, data };
   }
 
   function startLive(operation: Operation): LiveQuery {
@@ -107,12 +122,14 @@ export function createLiveExchange(options: LiveExchangeOptions): LiveExchange {
       facts: queryFacts(document, index),
       variables: (operation.variables ?? {}) as Variables,
       base: raw.get(operation.key),
-      onData: (data) => {
+      onData: (data, told) => {
         raw.set(operation.key, data);
-        deliver(operation, { data: { __typename: index.model.roots.query, ...align(operation.key, data) } });
+        deliver(operation, {
+          data: { __typename: index.model.roots.query, ...align(operation.key, data, told) },
+        });
       },
       onError: (error) => deliver(operation, { error }),
-      onReopen: () => streamsOf(operation.key).forEach((stream) => timeline.doubt(stream)),
+      onDoubt: () => streamsOf(operation.key).forEach((stream) => timeline.doubt(stream)),
       onStale: () => refetch(operation),
     });
   }
@@ -184,6 +201,7 @@ export function createLiveExchange(options: LiveExchangeOptions): LiveExchange {
       );
       const answered$ = pipe(
         input.forward(forwarded$),
+        map((result) => (result.operation.kind === "mutation" ? alignAnswer(result) : result)),
         filter((result) => {
           if (result.operation.kind !== "query") return true;
           const admitted = admit(result);
@@ -212,7 +230,7 @@ export function createLiveExchange(options: LiveExchangeOptions): LiveExchange {
         stop() {
           unwatch?.();
           live?.stop();
-          for (const stream of streamsOf(key)) timeline.end(stream);
+          for (const stream of streamsOf(key)) askAgain(timeline.end(stream));
           onScreen.delete(key);
           raw.delete(key);
           held.delete(key);

@@ -39,6 +39,8 @@ export interface Fence {
   begin(mutation: FencedMutation): (outcome: MutationOutcome, caughtUp?: () => void) => void;
   /** A query is on screen. @returns Takes it off. */
   watch(query: FencedQuery): () => void;
+  /** A query has to be asked anew, although nothing was written here. */
+  ask(query: FencedQuery): void;
   /** A query has had an answer of a generation for everything it asks. */
   received(query: FencedQuery, generation: number): void;
   /** Whether an answer of a generation may be painted now. */
@@ -131,6 +133,11 @@ export function createFence(maxDelayMs = 250): Fence {
         watched.delete(query);
         clearUp();
       };
+    },
+    ask(query) {
+      const state = watched.get(query);
+      generation++;
+      if (state) reopen(query, state);
     },
     received(query, answered) {
       const state = watched.get(query);

@@ -22,11 +22,11 @@ export interface LiveQueryOptions {
   variables: Variables;
   /** What is on screen already, as the API said it; the first frame is compared with it. */
   base: QueryData | undefined;
-  /** A new answer for the whole query. */
-  onData(data: QueryData): void;
+  /** A new answer for the whole query. @param told The keys that were told anew; the others are as they were. */
+  onData(data: QueryData, told: readonly string[]): void;
   onError(error: GqlError): void;
-  /** It is asked again, since what it said may lack a write. */
-  onReopen(): void;
+  /** What it said does not count before it says something again: it may lack a write, or will not be told any more. */
+  onDoubt(): void;
   /** Root fields that can't be subscribed to have to be fetched again. */
   onStale(): void;
 }
@@ -40,6 +40,8 @@ export interface LiveQuery {
    * @returns It, with what the streams know better already; undefined if it may not be painted.
    */
   merge(data: QueryData, generation: number): QueryData | undefined;
+  /** Asks everything anew. */
+  ask(): void;
   stop(): void;
 }
 
@@ -81,12 +83,14 @@ export function startLiveQuery(options: LiveQueryOptions): LiveQuery {
     }));
   let raw: Record<string, unknown> | undefined = options.base && { ...options.base };
 
+  const told: string[] = [];
+
   const fenced: FencedQuery = {
     tables: options.facts.tables,
     aggregated: options.facts.aggregated,
     release,
     reopen(generation) {
-      options.onReopen();
+      options.onDoubt();
       for (const part of parts) {
         part.dirty = true;
         open(part, generation);
@@ -122,6 +126,7 @@ export function startLiveQuery(options: LiveQueryOptions): LiveQuery {
           if (!retrying) {
             state.set("stopped");
             part.shows = Infinity; // nobody waits for it any more
+            options.onDoubt();
             tellReceived();
           }
           options.onError(error);
@@ -163,11 +168,12 @@ export function startLiveQuery(options: LiveQueryOptions): LiveQuery {
       const value = shareStructure(raw?.[key], held.value);
       if (raw && key in raw && Object.is(value, raw[key]) && !part.dirty) continue;
       part.dirty = false;
+      told.push(key);
       next = { ...next, [key]: value };
     }
     if (next === raw || next === undefined) return;
     raw = next;
-    if (isComplete(next)) options.onData(next);
+    if (isComplete(next)) options.onData(next, told.splice(0));
   }
 
   function isComplete(data: QueryData): boolean {
@@ -190,6 +196,7 @@ export function startLiveQuery(options: LiveQueryOptions): LiveQuery {
       raw = shareStructure(raw, merged);
       return raw;
     },
+    ask: () => fence.ask(fenced),
     stop() {
       unwatch();
       for (const part of parts) {

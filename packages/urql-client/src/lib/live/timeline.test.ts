@@ -44,6 +44,39 @@ describe("createTimeline", () => {
     expect(title("two", "b")).toBe("b");
   });
 
+  it("takes what another stream has skipped for late", () => {
+    const { title } = say();
+    title("one", "a");
+    title("two", "a");
+    title("one", "c");
+    expect(title("two", "b")).toBe("c");
+    expect(title("two", "c")).toBe("c");
+    expect(title("two", "d")).toBe("d");
+  });
+
+  it("holds an own write against what was said before, and what streams say against what the answer read besides", () => {
+    const { timeline, title } = say();
+    title("one", "a");
+    title("two", "a");
+    title("one", "b");
+    const answer = { __typename: "items", id: "i1", title: "a" };
+    expect(timeline.acknowledge(answer, () => false)).toEqual({ ...answer, title: "b" });
+    expect(timeline.acknowledge(answer, () => true)).toBe(answer);
+    expect(timeline.newest({ ...answer, title: "b" })).toEqual(answer);
+    expect(title("one", "c")).toBe("c");
+    expect(title("two", "a")).toBe("c");
+  });
+
+  it("has the others asked again when a row leaves the stream that had gone furthest", () => {
+    const { timeline, title } = say();
+    title("one", "a");
+    title("two", "a");
+    title("two", "b");
+    expect([...timeline.see("two", [])]).toEqual(["one"]);
+    expect(timeline.newest({ __typename: "items", id: "i1", title: "a" })).toMatchObject({ title: "b" });
+    expect(title("one", "c")).toBe("c");
+  });
+
   it("believes a stream that was asked after a write, and not one that was asked before", () => {
     const { timeline, title } = say();
     title("one", "a");

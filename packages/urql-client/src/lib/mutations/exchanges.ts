@@ -7,13 +7,13 @@ import { WITHDRAWN, type Layers } from "./layers.ts";
 export interface ExchangeOptions {
   layers: Layers;
   /** A mutation was issued. @returns What goes into the cache for it. */
-  admit(operation: Operation, client: Client): Operation;
+  readonly admit: (operation: Operation, client: Client) => Operation;
   /** The cache has painted a mutation. */
-  painted(): void;
+  readonly painted: () => void;
   /** Mutations for the API. */
   toServer: Source<Operation>;
   /** The API has answered a mutation. */
-  answered(mutationId: number, result: OperationResult): void;
+  readonly answered: (mutationId: number, result: OperationResult) => void;
   /** Answers that go past the cache. */
   toCaller: Source<OperationResult>;
 }

@@ -66,13 +66,15 @@ export function createLayers(entries: readonly MutationEntry[], nextKey: () => n
 
   // The cache settles optimistic layers only all together, so they are: those still open come back as new layers on top.
   function repaint(answer: OperationResult | undefined, write?: () => void): void {
-    const open = [...kept.keys(), ...entries].filter((entry) => entry.layer?.context.optimistic);
+    const open = [...kept.keys(), ...entries].filter((entry) => entry.layer);
     const outermost = open.length > 0 && covered === undefined;
     if (outermost) covered = new Map();
     if (answer) answers.next(answer);
     for (const entry of open) {
       finished.push(entry.layer!);
-      answers.next({ operation: entry.layer!, error: WITHDRAWN, stale: false, hasNext: false });
+      // One of which nothing could be predicted has no layer, but may get one now.
+      if (entry.layer!.context.optimistic)
+        answers.next({ operation: entry.layer!, error: WITHDRAWN, stale: false, hasNext: false });
     }
     write?.();
     for (const entry of open) operations.next(paint(entry));

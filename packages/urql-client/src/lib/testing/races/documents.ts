@@ -55,6 +55,9 @@ export interface PageQuery {
   lists(data: unknown): PaintedList[];
 }
 
+/** Variables of every query. */
+export const VARIABLES = { id: "d1" };
+
 /** The queries by name. */
 export const QUERIES: Record<QueryName, PageQuery> = {
   page: {

@@ -1,3 +1,4 @@
+import type { TypedDocumentNode } from "@urql/core";
 import { AddItem, ChangeVotedItem, RemoveItem } from "../documents.ts";
 import type { Database, StoredItem } from "./database.ts";
 import { QUERIES } from "./documents.ts";
@@ -29,22 +30,27 @@ export function ownEdit(
     issuedAt: judge.moment,
     endedAt: Infinity,
     committedAt: Infinity,
+    variables: undefined,
     outcome: "open",
   };
   judge.writes.push(write);
   fates.set(write, step.fate);
   const id = write.row;
+  const mutate = <V extends object>(document: TypedDocumentNode<unknown, V>, variables: V) => {
+    write.variables = variables;
+    return client.mutate(document, variables);
+  };
   const change = (edit: { set?: Partial<StoredItem>; inc?: { votes: number } }) =>
-    client.mutate(ChangeVotedItem, { id, ...edit });
+    mutate(ChangeVotedItem, { id, ...edit });
   const send = () => {
     if (isInsert) {
       const object = line(id, { title: `w${number}`, position: `p${step.row}w${number}` });
       write.set = object;
-      return client.mutate(AddItem, { object });
+      return mutate(AddItem, { object });
     }
     if (step.edit === "remove") {
       write.exists = false;
-      return client.mutate(RemoveItem, { id });
+      return mutate(RemoveItem, { id });
     }
     if (step.edit === "vote") {
       write.votes = 4 ** (number - 1);

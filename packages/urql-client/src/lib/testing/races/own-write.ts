@@ -15,6 +15,10 @@ export interface OwnWrite {
   /** When its caller was answered. */
   endedAt: number;
   committedAt: number;
+  /** What its request brings. */
+  variables?: unknown;
+  /** Whether its request has arrived. */
+  isTaken?: boolean;
   outcome: "open" | "done" | "refused" | "unknown";
 }
 

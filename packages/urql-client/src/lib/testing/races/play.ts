@@ -2,14 +2,14 @@ import { stringifyDocument } from "@urql/core";
 import type { BrowserClientOptions } from "../../browser/options.ts";
 import type { ApiRequest } from "../api.ts";
 import { createDatabase } from "./database.ts";
-import { QUERIES } from "./documents.ts";
+import { QUERIES, VARIABLES } from "./documents.ts";
 import { foreignEdit, line, ownEdit } from "./edits.ts";
 import { createJudge, type Flicker } from "./judge.ts";
 import type { OwnWrite } from "./own-write.ts";
 import type { Fate, Plan, QueryName, Step } from "./plan.ts";
 import { createRandom, type Random } from "./random.ts";
 import { createSimulatedHasura, type HasuraBehaviour } from "./simulated-hasura.ts";
-import { openTab, VARIABLES } from "./tab.ts";
+import { openTab } from "./tab.ts";
 import { installVirtualClock } from "./virtual-clock.ts";
 
 /** How a run was. */
@@ -23,7 +23,8 @@ export interface Verdict {
 
 /** What a run is played with. */
 export interface PlayOptions {
-  mode?: BrowserClientOptions["mode"];
+  /** What pages are made with: our client in one of its modes, or urql's own parts. */
+  mode?: BrowserClientOptions["mode"] | "stock";
   /** Something the API does wrong. */
   defect?: HasuraBehaviour["defect"] | "never answers";
 }
@@ -74,8 +75,11 @@ function createRun(plan: Plan, options: PlayOptions, random: Random) {
 
   async function execute(request: ApiRequest, tab: number) {
     if (!request.query.startsWith("mutation")) return hasura.execute(request);
-    // A tab sends one at a time.
-    const write = judge.writes.find((each) => each.tab === tab && each.outcome === "open")!;
+    const variables = JSON.stringify(request.variables);
+    const write = judge.writes.find(
+      (each) => each.tab === tab && !each.isTaken && JSON.stringify(each.variables) === variables,
+    )!;
+    write.isTaken = true;
     const fate = fates.get(write)!;
     if (fate === "lost request") throw new Error("lost");
     const result = await hasura.execute(request, {
@@ -126,7 +130,7 @@ function createRun(plan: Plan, options: PlayOptions, random: Random) {
           if (error) wrongEnds.push(`tab ${at}, ${name}: ${error.message}`);
           if (status !== "live") stuck.push(`tab ${at}, ${name}: ${status}`);
         }
-        if (client.pending.get().some(({ state }) => state !== "failed")) stuck.push(`tab ${at}: pending`);
+        if (client.isPending()) stuck.push(`tab ${at}: pending`);
         client.dispose();
         tokens?.stop();
       }

@@ -1,25 +1,25 @@
-import { createBrowserClient, type BrowserClient } from "../../browser/client.ts";
-import type { QueryStore } from "../../source.ts";
+import { createBrowserClient } from "../../browser/client.ts";
+import type { QuerySnapshot } from "../../source.ts";
 import { testModel } from "../model.ts";
 import { createSimulatedNetwork, type SimulatedNetwork, type SimulatedServer } from "../simulated-network.ts";
 import { createTestTokens, type TestTokens } from "../test-tokens.ts";
-import { QUERIES } from "./documents.ts";
+import { QUERIES, VARIABLES } from "./documents.ts";
 import type { Plan, QueryName } from "./plan.ts";
 import type { PlayOptions } from "./play.ts";
 import type { Random } from "./random.ts";
+import { openStockClient } from "./stock-client.ts";
+import type { TabClient } from "./tab-client.ts";
 
 /** A page of the user, open in a browser. */
 export interface Tab {
-  client: BrowserClient;
+  client: TabClient;
   network: SimulatedNetwork;
   tokens: TestTokens | undefined;
-  stores: { name: QueryName; store: QueryStore<unknown>; painted: unknown }[];
+  stores: { name: QueryName; store: { get(): QuerySnapshot<unknown> }; painted: unknown }[];
 }
 
 /** Longer than anything takes unless its answer is lost. */
 const MUTATION_TIMEOUT_MS = 1_500;
-/** Variables of every query. */
-export const VARIABLES = { id: "d1" };
 
 /** Opens a page with live queries. */
 export function openTab(
@@ -33,6 +33,20 @@ export function openTab(
   const network = createSimulatedNetwork(server, { up: delay, down: delay });
   const tokens = plan.tokenMs === undefined ? undefined : createTestTokens(plan.tokenMs);
   if (tokens) network.authenticate = (authorization) => tokens.authenticate(authorization);
+  const client =
+    mode === "stock"
+      ? openStockClient(plan, network, tokens)
+      : openClient(plan, { ...(mode && { mode }), ...(defect && { defect }) }, network, tokens);
+  const stores = queries.map((name) => ({ name, store: client.open(name), painted: undefined }));
+  return { client, network, tokens, stores };
+}
+
+function openClient(
+  plan: Plan,
+  { defect }: PlayOptions,
+  network: SimulatedNetwork,
+  tokens: TestTokens | undefined,
+): TabClient {
   const client = createBrowserClient({
     url: "http://api.test/graphql",
     wsUrl: "ws://api.test/graphql",
@@ -45,12 +59,15 @@ export function openTab(
     mutationTimeoutMs: defect === "never answers" ? 2 ** 30 : MUTATION_TIMEOUT_MS,
     timing: { firstRetryMs: 20, maxRetryMs: 200, stableMs: 100 },
     ...(tokens && { tokens }),
-    ...(mode && { mode }),
   });
-  const stores = queries.map((name) => {
-    const store = client.open(QUERIES[name].document, VARIABLES);
-    store.subscribe(() => {}, true);
-    return { name, store, painted: undefined };
-  });
-  return { client, network, tokens, stores };
+  return {
+    mutate: (document, variables) => client.mutate(document, variables),
+    dispose: () => client.dispose(),
+    isPending: () => client.pending.get().some(({ state }) => state !== "failed"),
+    open(name) {
+      const store = client.open(QUERIES[name].document, VARIABLES);
+      store.subscribe(() => {}, true);
+      return store;
+    },
+  };
 }
