@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 
-import { createBrowserClient } from "@potluck/urql-client/browser";
+import { createBrowserClient, openStream } from "@potluck/urql-client/browser";
 import { gql } from "@urql/core";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -53,7 +53,8 @@ describe.concurrent("a live page whose tokens last five seconds", () => {
         [dinner, userId],
       );
       const page = client.open(Dinner, { id: dinner });
-      const stream = client.openStream(
+      const stream = openStream(
+        client,
         Activity,
         { dinner, cursor: 0 },
         { limit: 100_000, order: "asc", overlapMs: 2_000 },

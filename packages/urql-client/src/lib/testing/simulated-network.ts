@@ -191,10 +191,14 @@ export function createSimulatedNetwork(api: SimulatedServer, delays: Delays): Si
 
 function sleep(ms: number, signal: AbortSignal | null | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, ms);
-    signal?.addEventListener("abort", () => {
+    const timer = setTimeout(() => {
+      signal?.removeEventListener("abort", abort);
+      resolve();
+    }, ms);
+    function abort(): void {
       clearTimeout(timer);
       reject(new DOMException("aborted", "AbortError"));
-    });
+    }
+    signal?.addEventListener("abort", abort);
   });
 }
