@@ -6,7 +6,7 @@ describe("describeChange", () => {
   it("says what did not happen, why, and how things stand", () => {
     expect(describeChange("AddItem", { item: { title: "Plum cake" } }, "network")).toEqual({
       text: "Couldn’t add “Plum cake”",
-      detail: "There was no connection. It is back to how it was.",
+      detail: "There was no connection, so it may not be saved. It is shown until we know.",
     });
   });
 

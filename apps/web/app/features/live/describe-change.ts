@@ -26,7 +26,7 @@ const reasons: Partial<Record<GqlErrorKind, string>> = {
   permission: "You may look at this, but not change it, or it is gone by now. It is back to how it was.",
   validation: "It was not accepted as written. It is back to how it was.",
   constraint: "It doesn’t fit what others changed meanwhile. It is back to how it was.",
-  network: "There was no connection. It is back to how it was.",
+  network: "There was no connection, so it may not be saved. It is shown until we know.",
   timeout: "The answer took too long. Look whether the change is there before you try again.",
 };
 

@@ -8,6 +8,14 @@ import { urqlClient, type UrqlClientPluginOptions } from "./vite-plugin.ts";
 const entry = fileURLToPath(new URL("../testing/compiled-page.ts", import.meta.url));
 
 async function buildPage(ssr: boolean, options?: UrqlClientPluginOptions) {
+  const code = await buildFile(entry, ssr, options);
+  const built = (await import(
+    /* @vite-ignore */ `data:text/javascript,${encodeURIComponent(code)}`
+  )) as typeof page;
+  return { code, built };
+}
+
+async function buildFile(input: string, ssr: boolean, options?: UrqlClientPluginOptions): Promise<string> {
   const result = await build({
     configFile: false,
     logLevel: "silent",
@@ -16,16 +24,12 @@ async function buildPage(ssr: boolean, options?: UrqlClientPluginOptions) {
       write: false,
       ssr,
       minify: false,
-      rollupOptions: { input: entry, preserveEntrySignatures: "strict" },
+      rollupOptions: { input, preserveEntrySignatures: "strict" },
     },
     ssr: { noExternal: true },
   });
   const { output } = (Array.isArray(result) ? result[0] : result) as { output: { code: string }[] };
-  const code = output[0]!.code;
-  const built = (await import(
-    /* @vite-ignore */ `data:text/javascript,${encodeURIComponent(code)}`
-  )) as typeof page;
-  return { code, built };
+  return output[0]!.code;
 }
 
 describe("urqlClient", () => {
@@ -48,5 +52,10 @@ describe("urqlClient", () => {
     const { code, built } = await buildPage(false, { readsDocuments: true });
     expect(code).toContain("Syntax Error");
     expect(built.Page.definitions).toEqual(page.Page.definitions);
+  });
+
+  it("leaves the reader to the part of a page that asks for streams without a socket", async () => {
+    const input = fileURLToPath(new URL("../polling/stream-query.ts", import.meta.url));
+    expect(await buildFile(input, false)).toContain("Syntax Error");
   });
 });

@@ -8,7 +8,10 @@ export interface UrqlClientPluginOptions {
   readsDocuments?: boolean;
 }
 
+const WEB = "@0no-co/graphql.web";
 const LANGUAGE = fileURLToPath(new URL("./language.ts", import.meta.url));
+/** Reads what is sent, when there is no socket: a part of its own, which brings a reader along. */
+const STREAM_QUERY = fileURLToPath(new URL("../polling/stream-query.ts", import.meta.url));
 
 /**
  * Compiles the documents of a build, for pages and for the server: `graphql("…")` of gql.tada becomes the document it stands for. Pages
@@ -21,8 +24,12 @@ export function urqlClient(options: UrqlClientPluginOptions = {}): Plugin[] {
       name: "potluck:graphql-language",
       apply: "build",
       enforce: "pre",
-      resolveId(source, importer, { ssr }) {
-        if (!ssr && source === "@0no-co/graphql.web" && importer !== LANGUAGE) return LANGUAGE;
+      async resolveId(source, importer, { ssr }) {
+        if (ssr || source !== WEB || importer === LANGUAGE) return;
+        if (importer !== STREAM_QUERY) return LANGUAGE;
+        // A copy, or the reader would be in the part of the page that it is kept out of.
+        const whole = await this.resolve(source, importer, { skipSelf: true });
+        return whole && `${whole.id}?whole`;
       },
     },
     {
