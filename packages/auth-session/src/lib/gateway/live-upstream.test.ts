@@ -2,15 +2,18 @@ import type { AddressInfo } from "node:net";
 import { Secret } from "@potluck/contracts/secret";
 import { GRAPHQL_TRANSPORT_WS_PROTOCOL, MessageType } from "graphql-ws";
 import { afterEach, describe, expect, it } from "vitest";
-import { WebSocketServer } from "ws";
+import { type WebSocket, WebSocketServer } from "ws";
 import { LiveUpstream } from "./live-upstream.ts";
 
 describe("LiveUpstream", () => {
   const closing: (() => void)[] = [];
   afterEach(() => closing.splice(0).forEach((close) => close()));
 
-  /** An API whose sockets answer a subscription once, each with the next of these values. */
-  async function connectTo(values: readonly number[]) {
+  /**
+   * An API whose sockets answer a subscription once, each with the next of these values. Before the second does, the first says
+   * `meanwhile`.
+   */
+  async function connectTo(values: readonly number[], meanwhile: readonly number[] = []) {
     const api = new WebSocketServer({
       port: 0,
       host: "127.0.0.1",
@@ -18,15 +21,22 @@ describe("LiveUpstream", () => {
     });
     closing.push(() => api.close());
     await new Promise((resolve) => api.once("listening", resolve));
-    let sockets = 0;
     let done = 0;
+    const sockets: WebSocket[] = [];
+    const say = (socket: WebSocket, id: string | undefined, value: number | undefined) =>
+      socket.send(JSON.stringify({ id, type: "next", payload: { data: { value } } }));
     api.on("connection", (socket) => {
-      const value = values[sockets++];
+      const value = values[sockets.push(socket) - 1];
       socket.on("message", (data: Buffer) => {
         const { type, id } = JSON.parse(data.toString()) as { type: string; id?: string };
         if (type === "connection_init") socket.send('{"type":"connection_ack"}');
-        if (type === "subscribe")
-          socket.send(JSON.stringify({ id, type: "next", payload: { data: { value } } }));
+        if (type !== "subscribe") return;
+        const [old] = sockets;
+        if (!old || old === socket) return say(socket, id, value);
+        for (const each of meanwhile) say(old, id, each);
+        // Answered when everything before it was read.
+        old.once("pong", () => say(socket, id, value));
+        old.ping();
       });
       socket.on("close", () => done++);
     });
@@ -67,5 +77,14 @@ describe("LiveUpstream", () => {
 
   it("keeps it to itself when it says what was said already", async () => {
     expect(await connectTo([1, 1])).toEqual([1]);
+  });
+
+  it.each([
+    ["an older state than the old one told meanwhile", 2, [1, 2]],
+    ["the newest state that the old one told meanwhile", 3, [1, 2, 3]],
+    ["a state that the old one had told before", 1, [1]],
+    ["a state that the old one has not told yet", 4, [1, 4]],
+  ])("never takes the browser a step back when the new socket begins with %s", async (_, value, told) => {
+    expect(await connectTo([1, value], [2, 3])).toEqual(told);
   });
 });

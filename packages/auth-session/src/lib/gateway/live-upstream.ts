@@ -37,9 +37,13 @@ interface Subscription {
   owner: UpstreamSocket | null;
   /** Digest of the last result that was passed on. */
   told: string | null;
+  /** What its socket has said since it was issued on a newer one, too. */
+  held: { frame: Frame & { id: string }; raw: Buffer }[];
 }
 
 const MAX_REFUSALS = 3;
+/** How many results of one subscription are held back at most while it goes over; a busy API says no more meanwhile. */
+const MAX_HELD = 16;
 /** After a swap, how long an operation may stay silent on the new socket before the old one is closed all the same. */
 const OVERLAP_MS = 10_000;
 
@@ -82,7 +86,7 @@ export class LiveUpstream {
   }
 
   subscribe(id: string, message: string, isStream: boolean): void {
-    const subscription: Subscription = { message, isStream, owner: null, told: null };
+    const subscription: Subscription = { message, isStream, owner: null, told: null, held: [] };
     this.#subscriptions.set(id, subscription);
     if (this.#current) this.#issue(subscription, this.#current);
   }
@@ -170,26 +174,37 @@ export class LiveUpstream {
   #receive(socket: UpstreamSocket, frame: Frame & { id: string }, raw: Buffer): void {
     const subscription = this.#subscriptions.get(frame.id);
     if (!subscription) return;
+    const former = subscription.owner;
     if (socket === this.#current) {
-      const former = subscription.owner;
       subscription.owner = socket;
       if (frame.type !== MessageType.Next) this.#subscriptions.delete(frame.id);
-      const goesOver = former !== null && former !== socket;
-      this.#tell(subscription, frame, raw, goesOver);
-      if (!goesOver) return;
+      if (former === null || former === socket) return this.#tell(subscription, frame, raw);
+      this.#takeOver(subscription, frame, raw);
       complete(former, frame.id);
       this.#retireWhenIdle(former);
-    } else if (socket === subscription.owner && frame.type === MessageType.Next) {
-      // The old socket's results count until the new one has spoken. That it ends an operation does not: the new one has it.
-      this.#tell(subscription, frame, raw, false);
+    } else if (socket === former && frame.type === MessageType.Next) {
+      // That the old socket ends an operation does not count: the new one has it.
+      subscription.held.push({ frame, raw });
+      if (subscription.held.length > MAX_HELD) subscription.held.shift();
     }
   }
 
-  /** The first result on a new socket is full state: when nothing has changed, the browser has it already. */
-  #tell(subscription: Subscription, frame: Frame & { id: string }, raw: Buffer, isFirst: boolean): void {
-    const digest = frame.type === MessageType.Next && !subscription.isStream ? hash("sha256", raw) : null;
-    if (isFirst && digest !== null && digest === subscription.told) return;
-    subscription.told = digest;
+  /**
+   * The first result on a new socket is full state, but two sockets are not ordered with one another: it may be older than what the old
+   * one says by now, and telling both as they come would take the browser a step back. What the old one said up to that very state is
+   * older and is told before; what it said later, the new one says again.
+   */
+  #takeOver(subscription: Subscription, frame: Frame & { id: string }, raw: Buffer): void {
+    const { held, told } = subscription;
+    subscription.held = [];
+    const first = digestOf(subscription, frame, raw);
+    const position = held.findLastIndex((each) => digestOf(subscription, each.frame, each.raw) === first);
+    if (first === null || (position < 0 && first !== told)) return this.#tell(subscription, frame, raw);
+    for (const each of held.slice(0, position + 1)) this.#tell(subscription, each.frame, each.raw);
+  }
+
+  #tell(subscription: Subscription, frame: Frame & { id: string }, raw: Buffer): void {
+    subscription.told = digestOf(subscription, frame, raw);
     this.#listener.frame(frame, raw);
   }
 
@@ -234,6 +249,11 @@ export class LiveUpstream {
     const delay = Math.min(5000, 100 * 2 ** this.#attempts++) * (0.5 + Math.random() / 2);
     this.#retryTimer = setTimeout(() => this.#connect(), delay);
   }
+}
+
+/** @returns What tells results of a live query apart; null for everything else. */
+function digestOf({ isStream }: Subscription, { type }: Frame, raw: Buffer): string | null {
+  return type === MessageType.Next && !isStream ? hash("sha256", raw) : null;
 }
 
 function complete(socket: UpstreamSocket, id: string): void {
