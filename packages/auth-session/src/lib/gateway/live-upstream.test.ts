@@ -10,10 +10,10 @@ describe("LiveUpstream", () => {
   afterEach(() => closing.splice(0).forEach((close) => close()));
 
   /**
-   * An API whose sockets answer a subscription once, each with the next of these values. Before the second does, the first says
-   * `meanwhile`.
+   * An API whose sockets answer a subscription once, each with the next of these values. Before one does, the one before it says
+   * `meanwhile`, and is gone where `isCut`.
    */
-  async function connectTo(values: readonly number[], meanwhile: readonly number[] = []) {
+  async function connectTo(values: readonly number[], meanwhile: readonly number[] = [], isCut = false) {
     const api = new WebSocketServer({
       port: 0,
       host: "127.0.0.1",
@@ -31,11 +31,15 @@ describe("LiveUpstream", () => {
         const { type, id } = JSON.parse(data.toString()) as { type: string; id?: string };
         if (type === "connection_init") socket.send('{"type":"connection_ack"}');
         if (type !== "subscribe") return;
-        const [old] = sockets;
-        if (!old || old === socket) return say(socket, id, value);
+        const old = sockets[sockets.indexOf(socket) - 1];
+        if (!old) return say(socket, id, value);
         for (const each of meanwhile) say(old, id, each);
         // Answered when everything before it was read.
-        old.once("pong", () => say(socket, id, value));
+        old.once("pong", () => {
+          if (!isCut || sockets.length > 2) return say(socket, id, value);
+          old.once("close", () => say(socket, id, value));
+          old.close();
+        });
         old.ping();
       });
       socket.on("close", () => done++);
@@ -64,8 +68,12 @@ describe("LiveUpstream", () => {
     });
     upstream.subscribe("a", message, false);
     await expect.poll(() => told.length).toBe(1);
-    upstream.setToken(new Secret("second"));
-    await expect.poll(() => done).toBe(1); // the old socket: the new one has spoken
+    for (let change = 1; change < values.length; change++) {
+      const before = told.length;
+      upstream.setToken(new Secret(`token ${change}`));
+      await expect.poll(() => done).toBe(change); // the old socket
+      await expect.poll(() => told.length).toBeGreaterThanOrEqual(before + Number(isCut));
+    }
     return told.map(
       (raw) => (JSON.parse(raw) as { payload: { data: { value: number } } }).payload.data.value,
     );
@@ -86,5 +94,9 @@ describe("LiveUpstream", () => {
     ["a state that the old one has not told yet", 4, [1, 4]],
   ])("never takes the browser a step back when the new socket begins with %s", async (_, value, told) => {
     expect(await connectTo([1, value], [2, 3])).toEqual(told);
+  });
+
+  it("forgets what a socket said that was gone before the next one had spoken", async () => {
+    expect(await connectTo([1, 3, 2], [2], true)).toEqual([1, 3, 2]);
   });
 });

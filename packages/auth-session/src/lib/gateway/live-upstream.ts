@@ -160,6 +160,7 @@ export class LiveUpstream {
 
   #issue(subscription: Subscription, socket: UpstreamSocket): void {
     subscription.owner ??= socket;
+    subscription.held = []; // of a change of sockets that came to nothing
     socket.send(subscription.message, () => this.#watchCongestion(socket));
     this.#watchCongestion(socket);
   }
