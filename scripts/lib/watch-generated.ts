@@ -4,6 +4,8 @@ import type { Report } from "./report.ts";
 import { root } from "./services.ts";
 import { watchSources } from "./watch-sources.ts";
 
+const WATCHED = ["migrations", "metadata"].map((folder) => join(root, "hasura", folder));
+
 /** Who hears of it, and until when. */
 export interface WatchGeneratedOptions {
   show: (report: Report) => void;
@@ -32,7 +34,7 @@ export async function watchGenerated({ show, signal }: WatchGeneratedOptions): P
     isRunning = false;
   }
 
-  const stop = await watchSources([join(root, "hasura")], (path) => {
+  const stop = await watchSources(WATCHED, (path) => {
     changedFile = path;
     if (!isRunning) void run();
   });
