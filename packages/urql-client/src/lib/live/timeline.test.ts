@@ -1,7 +1,9 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { indexModel } from "../model/lookup.ts";
 import { testModel } from "../testing/model.ts";
-import { createTimeline } from "./timeline.ts";
+import { shareStructure } from "./share.ts";
+import { createTimeline, type Timeline } from "./timeline.ts";
 
 function say() {
   const timeline = createTimeline(indexModel(testModel));
@@ -101,4 +103,54 @@ describe("createTimeline", () => {
     timeline.see("one", frame);
     expect(timeline.newest(frame)).toBe(frame);
   });
+
+  const seed = Number(process.env["TIMELINE_SEED"] ?? 1);
+  it(`says the same of frames that keep their objects as of frames that are all new (TIMELINE_SEED=${seed})`, () => {
+    const rows = fc.dictionary(fc.constantFrom("i1", "i2", "i3"), fc.constantFrom("a", "b", "c"));
+    const step = fc.record({
+      kind: fc.constantFrom("frame", "frame", "frame", "frame", "write", "doubt", "end"),
+      stream: fc.constantFrom("one", "two", "three"),
+      rows,
+      isNested: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+        const shared = follow(shareStructure, (frame) => frame);
+        const fresh = follow((_before, frame) => frame, structuredClone);
+        for (const each of steps) expect(shared(each)).toEqual(fresh(each));
+      }),
+      { seed, numRuns: 2_000 },
+    );
+  });
 });
+
+interface Step {
+  kind: "frame" | "write" | "doubt" | "end";
+  stream: string;
+  rows: Record<string, string>;
+  isNested: boolean;
+}
+
+/** @returns Plays a step, and tells what came of it and what every stream shows then. */
+function follow(
+  keep: (before: unknown, frame: object) => object,
+  ask: (frame: object) => object,
+): (step: Step) => unknown {
+  const timeline: Timeline = createTimeline(indexModel(testModel));
+  const frames = new Map<string, object>();
+  return ({ kind, stream, rows, isNested }) => {
+    const items = Object.entries(rows).map(([id, title]) => ({ __typename: "items", id, title }));
+    let told: unknown;
+    if (kind === "frame") {
+      const frame = keep(frames.get(stream), isNested ? { __typename: "dinners", id: "d1", items } : items);
+      frames.set(stream, frame);
+      told = [...timeline.see(stream, frame)].sort();
+    } else if (kind === "write") told = timeline.acknowledge(items, (_table, column) => column === "title");
+    else if (kind === "doubt") timeline.doubt(stream);
+    else {
+      frames.delete(stream);
+      told = [...timeline.end(stream)].sort();
+    }
+    return [told, ...[...frames.values()].map((frame) => timeline.newest(ask(frame)))];
+  };
+}

@@ -1,5 +1,6 @@
 import { entityKey, type Row } from "../cache/rows.ts";
 import type { ModelIndex } from "../model/lookup.ts";
+import { forget, newestAt, place, type Cell } from "./cell.ts";
 
 /**
  * Puts what several streams say of the same row into one order.
@@ -10,7 +11,7 @@ import type { ModelIndex } from "../model/lookup.ts";
  */
 export interface Timeline {
   /**
-   * Takes in a frame of a stream; its rows hold `__typename` and their primary key.
+   * Takes in a frame of a stream; its rows hold `__typename` and their primary key. What is the same object as in its frame before is passed over.
    * @returns Streams that have to be asked again, and are doubted till then: a row is gone of which this one had said more than they have.
    */
   see(stream: string, frame: unknown): Iterable<string>;
@@ -27,39 +28,63 @@ export interface Timeline {
   end(stream: string): Iterable<string>;
 }
 
-/** A column of a row: the values it went through, and how far each stream is. */
-interface Cell {
-  values: unknown[];
-  at: Map<string, number>;
+/** What a stream told last. */
+interface Stream {
+  /** The rows it held, by key. */
+  held: Set<string>;
 }
 
-type Cells = Map<string, Cell>;
+/** A row: its columns by name, and who holds it. */
+interface Line {
+  cells: Map<string, Cell>;
+  streams: Set<Stream>;
+}
 
 /** Takes the place of a stream for what is known to be newer than what any stream has said: they are being asked again. */
 const KNOWN = "known";
 
 /** @returns A timeline without anything on it. */
 export function createTimeline(index: ModelIndex): Timeline {
-  const rows = new Map<string, Cells>();
-  const holding = new Map<string, Set<string>>();
+  const lines = new Map<string, Line>();
+  const streams = new Map<string, Stream>();
   const doubted = new Set<string>();
+  /** Which rows an object of a frame holds, itself included, and whose frame it was. */
+  const found = new WeakMap<object, { by: Stream; keys: readonly string[] }>();
+  // Rows that several streams tell, and those that have something known. All others are as their stream says.
+  const contested = new Set<string>();
+  const known = new Set<string>();
 
-  /** Goes through a value, with its copy where a column is replaced by another value. */
-  function walk(
-    value: unknown,
-    column: (key: string, name: string, value: unknown, table: string) => unknown,
-  ): unknown {
-    if (typeof value !== "object" || value === null) return value;
-    const type = "__typename" in value ? String(value.__typename) : "";
+  const isPlain = (key: string): boolean => !known.has(key);
+  const isAlone = (key: string): boolean => !known.has(key) && !contested.has(key);
+
+  function rowOf(object: object): { key: string | null; type: string; isColumn(name: string): boolean } {
+    const type = "__typename" in object ? String(object.__typename) : "";
     const table = index.table(type);
-    const key = table ? entityKey(type, table, value as Row) : null;
+    const key = table ? entityKey(type, table, object as Row) : null;
+    // What is found under a path of a document is not the column.
+    return {
+      key,
+      type,
+      isColumn: (name) => key !== null && table!.columns[name]?.startsWith("json") === false,
+    };
+  }
+
+  /** @returns A value, with a copy of what holds another value now. */
+  function replace(
+    value: unknown,
+    column: (cell: Cell, value: unknown, key: string, type: string, name: string) => unknown,
+  ): unknown {
+    if (typeof value !== "object" || value === null || found.get(value)?.keys.every(isAlone)) return value;
+    const { key, type, isColumn } = rowOf(value);
+    const cells = key === null ? undefined : lines.get(key)?.cells;
     let copy: unknown[] | Row | undefined;
     for (const [name, inner] of Object.entries(value)) {
       let next: unknown = inner;
-      if (typeof inner === "object" && inner !== null) next = walk(inner, column);
-      // What is found under a path of a document is not the column.
-      else if (key !== null && table!.columns[name]?.startsWith("json") === false)
-        next = column(key, name, inner, type);
+      if (typeof inner === "object" && inner !== null) next = replace(inner, column);
+      else if (isColumn(name)) {
+        const cell = cells?.get(name);
+        if (cell) next = column(cell, inner, key!, type, name);
+      }
       if (next === inner) continue;
       copy ??= Array.isArray(value) ? [...(value as unknown[])] : { ...value };
       (copy as Row)[name] = next;
@@ -67,92 +92,101 @@ export function createTimeline(index: ModelIndex): Timeline {
     return copy ?? value;
   }
 
-  function place(cell: Cell, stream: string, value: unknown): void {
-    const { values, at } = cell;
-    const before = at.get(stream);
-    let now = before === undefined ? values.lastIndexOf(value) : values[before] === value ? before : -1;
-    if (before !== undefined && now < 0) now = values.indexOf(value, before + 1);
-    if (now < 0) {
-      at.delete(stream);
-      const ahead = newestAt(cell);
-      // Another one has gone further: this may be what it skipped. If it is not, the other one will say it, too.
-      if (ahead > (before ?? -1)) {
-        values.splice(ahead, 0, value);
-        for (const [other, position] of at) if (position >= ahead) at.set(other, position + 1);
-        now = ahead;
-      } else now = values.push(value) - 1;
+  /** @param told Takes the keys of the rows that are found. */
+  function tell(name: string, stream: Stream, value: unknown, told: string[]): void {
+    if (typeof value !== "object" || value === null) return;
+    if (Array.isArray(value)) {
+      for (const each of value) tell(name, stream, each, told);
+      return;
     }
-    at.set(stream, now);
+    const before = found.get(value);
+    if (before?.by === stream && before.keys.every(isPlain)) {
+      for (const key of before.keys) told.push(key);
+      return;
+    }
+    const start = told.length;
+    const { key, isColumn } = rowOf(value);
+    let line = key === null ? undefined : lines.get(key);
+    if (key !== null) {
+      told.push(key);
+      if (!line) lines.set(key, (line = { cells: new Map(), streams: new Set() }));
+    }
+    for (const [column, inner] of Object.entries(value)) {
+      if (typeof inner === "object" && inner !== null) tell(name, stream, inner, told);
+      else if (isColumn(column)) {
+        let cell = line!.cells.get(column);
+        if (!cell) line!.cells.set(column, (cell = { values: [], at: new Map() }));
+        // This one was asked after that was known, and says what came of it.
+        cell.at.delete(KNOWN);
+        place(cell, name, inner, doubted);
+        forget(cell);
+      }
+    }
+    if (line) {
+      if (line.streams.add(stream).size > 1) contested.add(key!);
+      if (known.has(key!) && ![...line.cells.values()].some(({ at }) => at.has(KNOWN))) known.delete(key!);
+    }
+    found.set(value, { by: stream, keys: told.slice(start) });
   }
 
-  // What nobody says any more is forgotten.
-  function forget({ values, at }: Cell): void {
-    values.length = Math.max(...at.values()) + 1;
-  }
-
-  function newestAt({ at }: Cell): number {
-    let newest = -1;
-    for (const [stream, position] of at) if (!doubted.has(stream)) newest = Math.max(newest, position);
-    return newest;
-  }
-
-  function leave(stream: string, held: ReadonlySet<string>): Set<string> {
+  function leave(name: string, stream: Stream, held: ReadonlySet<string>): Set<string> {
     const behind = new Set<string>();
-    for (const key of holding.get(stream) ?? []) {
-      const cells = held.has(key) ? undefined : rows.get(key);
-      for (const [name, cell] of cells ?? []) {
-        const position = cell.at.get(stream);
-        cell.at.delete(stream);
+    for (const key of stream.held) {
+      const line = held.has(key) ? undefined : lines.get(key);
+      if (!line) continue;
+      const { cells } = line;
+      for (const [column, cell] of cells) {
+        const position = cell.at.get(name);
+        cell.at.delete(name);
         const others = [...cell.at.keys()].filter((other) => other !== KNOWN);
-        if (others.length === 0) cells!.delete(name);
-        else if (position !== undefined && !doubted.has(stream) && position > newestAt(cell)) {
+        if (others.length === 0) cells.delete(column);
+        else if (position !== undefined && !doubted.has(name) && position > newestAt(cell, doubted)) {
           cell.at.set(KNOWN, position);
+          known.add(key);
           for (const other of others) behind.add(other);
         } else forget(cell);
       }
-      if (cells?.size === 0) rows.delete(key);
+      line.streams.delete(stream);
+      if (line.streams.size < 2) contested.delete(key);
+      if (cells.size === 0) {
+        lines.delete(key);
+        known.delete(key);
+      }
     }
     for (const other of behind) doubted.add(other);
     return behind;
   }
 
   return {
-    see(stream, frame) {
-      doubted.delete(stream);
-      const held = new Set<string>();
-      walk(frame, (key, name, value) => {
-        held.add(key);
-        let cells = rows.get(key);
-        if (!cells) rows.set(key, (cells = new Map()));
-        let cell = cells.get(name);
-        if (!cell) cells.set(name, (cell = { values: [], at: new Map() }));
-        // This one was asked after that was known, and says what came of it.
-        cell.at.delete(KNOWN);
-        place(cell, stream, value);
-        forget(cell);
-        return value;
-      });
-      const behind = leave(stream, held);
-      holding.set(stream, held);
+    see(name, frame) {
+      let stream = streams.get(name);
+      if (!stream) streams.set(name, (stream = { held: new Set() }));
+      doubted.delete(name);
+      const told: string[] = [];
+      tell(name, stream, frame, told);
+      const held = new Set(told);
+      const behind = leave(name, stream, held);
+      stream.held = held;
       return behind;
     },
     newest: (frame) =>
-      walk(frame, (key, name, value) => {
-        const cell = rows.get(key)?.get(name);
-        return cell ? cell.values.at(newestAt(cell)) : value;
-      }) as typeof frame,
+      contested.size + known.size === 0
+        ? frame
+        : (replace(frame, (cell) => cell.values.at(newestAt(cell, doubted))) as typeof frame),
     acknowledge: (answer, isWritten) =>
-      walk(answer, (key, name, value, table) => {
-        const cell = rows.get(key)?.get(name);
-        if (!cell) return value;
-        if (isWritten(table, name)) cell.at.set(KNOWN, cell.values.push(value) - 1);
-        return cell.values.at(newestAt(cell));
+      replace(answer, (cell, value, key, type, name) => {
+        if (isWritten(type, name)) {
+          cell.at.set(KNOWN, cell.values.push(value) - 1);
+          known.add(key);
+        }
+        return cell.values.at(newestAt(cell, doubted));
       }) as typeof answer,
-    doubt: (stream) => void doubted.add(stream),
-    end(stream) {
-      const behind = leave(stream, new Set());
-      doubted.delete(stream);
-      holding.delete(stream);
+    doubt: (name) => void doubted.add(name),
+    end(name) {
+      const stream = streams.get(name);
+      const behind = stream ? leave(name, stream, new Set()) : new Set<string>();
+      doubted.delete(name);
+      streams.delete(name);
       return behind;
     },
   };
