@@ -53,6 +53,8 @@ interface Part {
   stopNext: (() => void) | undefined;
   generation: number;
   spoke: boolean;
+  /** What is painted of it came by another way after it was asked for: which of the two is older cannot be told. */
+  isRaced: boolean;
   /** When what is painted of it was asked for. */
   shows: number;
   /** A write went past this stream: its next frame has to be painted even if it equals the last one. */
@@ -77,6 +79,7 @@ export function startLiveQuery(options: LiveQueryOptions): LiveQuery {
       stopNext: undefined,
       generation: 0,
       spoke: false,
+      isRaced: false,
       shows: 0,
       dirty: false,
       held: undefined,
@@ -104,6 +107,7 @@ export function startLiveQuery(options: LiveQueryOptions): LiveQuery {
   function open(part: Part, generation: number): void {
     part.stopNext?.();
     part.generation = generation;
+    part.isRaced = false;
     let current = false;
     const stop = hub.subscribe(
       {
@@ -142,7 +146,13 @@ export function startLiveQuery(options: LiveQueryOptions): LiveQuery {
       part.dirty = true; // the next good frame takes the error off, whatever it holds
       return options.onError(toGqlError(result.errors));
     }
-    part.held = { value: (result.data as QueryData | undefined)?.[part.plan.key], generation };
+    const value = (result.data as QueryData | undefined)?.[part.plan.key];
+    if (part.isRaced) {
+      part.isRaced = false;
+      const painted = raw?.[part.plan.key];
+      if (!Object.is(shareStructure(painted, value), painted)) return fence.ask(fenced);
+    }
+    part.held = { value, generation };
     part.spoke = true;
     tellReceived();
     release();
@@ -191,7 +201,10 @@ export function startLiveQuery(options: LiveQueryOptions): LiveQuery {
       for (const part of parts) {
         const { key } = part.plan;
         if (part.spoke && raw && key in raw && fence.admits(fenced, part.shows)) merged[key] = raw[key];
-        else part.shows = generation;
+        else {
+          part.shows = generation;
+          part.isRaced = !part.spoke;
+        }
       }
       raw = shareStructure(raw, merged);
       return raw;
