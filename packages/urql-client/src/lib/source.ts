@@ -15,12 +15,14 @@ export type QueryStatus =
   /** Kept current by asking again every so often, since websockets are blocked. */
   | "polling"
   /** Was live; the connection is being made again. */
-  | "reconnecting";
+  | "reconnecting"
+  /** The API does not let the user read it, or not any more: the data is gone. */
+  | "revoked";
 
 /** A query's value at one moment. */
 export interface QuerySnapshot<D> {
   readonly data: D | undefined;
-  /** Why the last attempt failed; older data stays beside it. */
+  /** Why the last attempt failed; older data stays beside it, except where it was for want of permission. */
   readonly error: GqlError | undefined;
   readonly status: QueryStatus;
   /** When the data was read, in milliseconds; by the server's clock while the status is `ssr`. */

@@ -69,13 +69,15 @@ export function createQueryStore<D>(context: QueryStoreContext, request: GraphQL
 
   function update(next: Partial<QuerySnapshot<D>>, urgent: boolean): void {
     const before = get();
-    const data = "data" in next ? shareStructure(before.data, next.data as D | undefined) : before.data;
     const error = "error" in next ? next.error : before.error;
+    const isRevoked = error?.kind === "permission";
+    const said = "data" in next ? shareStructure(before.data, next.data as D | undefined) : before.data;
+    const data = isRevoked ? undefined : said;
     const settled = before.status === "ssr" ? "ssr" : "cached";
     const after: QuerySnapshot<D> = {
       data,
       error,
-      status: status(data, settled),
+      status: isRevoked ? "revoked" : status(data, settled),
       fetchedAt: next.fetchedAt ?? before.fetchedAt,
     };
     if (isSame(before, after)) return;
@@ -95,11 +97,11 @@ export function createQueryStore<D>(context: QueryStoreContext, request: GraphQL
     return (snapshot ??= peek());
   }
 
-  function work(): void {
+  function work(isAskedAgain = false): void {
     const { data } = get();
     // What is live gets its fresh value as the first frame; anything else that was cached is asked for once behind.
     const policy = snapshot?.status === "cached" && !wantsLive ? "cache-and-network" : "cache-first";
-    const op = operation(data === undefined ? "cache-first" : policy);
+    const op = operation(isAskedAgain ? "network-only" : data === undefined ? "cache-first" : policy);
     tracked = live.track(op, wantsLive);
     const results = pipe(urql.executeRequestOperation(op), subscribe(onResult));
     const refresh = (): void => update({}, false);
@@ -138,7 +140,10 @@ export function createQueryStore<D>(context: QueryStoreContext, request: GraphQL
       };
     },
     refetch() {
-      urql.reexecuteOperation(operation("network-only"));
+      if (tracked?.live?.state.get() === "stopped") {
+        stopWork?.();
+        work(true);
+      } else urql.reexecuteOperation(operation("network-only"));
     },
     reseed() {
       // A newer answer came with a navigation: a live query knows better already, and must not find it later.

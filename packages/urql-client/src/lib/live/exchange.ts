@@ -11,7 +11,7 @@ import { filter, makeSubject, map, merge, pipe, share } from "wonka";
 import type { Variables } from "../documents/ast.ts";
 import { mutationFacts } from "../documents/mutation-facts.ts";
 import { queryFacts } from "../documents/query-facts.ts";
-import { toCombinedError, type GqlError } from "../error.ts";
+import { GqlError, toCombinedError, toGqlError } from "../error.ts";
 import type { ModelIndex } from "../model/lookup.ts";
 import { livePlan } from "./derive.ts";
 import type { Fence, FencedQuery } from "./fence.ts";
@@ -95,6 +95,24 @@ export function createLiveExchange(options: LiveExchangeOptions): LiveExchange {
     return timeline.newest(data);
   }
 
+  /**
+   * The API refuses a query. When that is for want of permission, what it said goes, as far as nothing else on screen says it, too.
+   * What the API knew before and does not know any more was taken from the role: its schema has only what the role may see.
+   */
+  function refuse(operation: Operation, error: GqlError): GqlError {
+    const { key } = operation;
+    const said = raw.get(key);
+    if (error.kind === "validation" && said)
+      error = new GqlError({ ...error, message: error.message, kind: "permission" });
+    if (error.kind !== "permission" || !said) return error;
+    for (const stream of streamsOf(key)) askAgain(timeline.end(stream));
+    raw.delete(key);
+    const data: Record<string, unknown> = { __typename: index.model.roots.query };
+    for (const name in said) data[name] = Array.isArray(said[name]) ? [] : null;
+    deliver(operation, { data });
+    return error;
+  }
+
   const streamsOf = (key: number): string[] =>
     Object.keys(raw.get(key) ?? {}).map((name) => `${key} ${name}`);
 
@@ -128,7 +146,7 @@ export function createLiveExchange(options: LiveExchangeOptions): LiveExchange {
           data: { __typename: index.model.roots.query, ...align(operation.key, data, told) },
         });
       },
-      onError: (error) => deliver(operation, { error }),
+      onError: (error) => deliver(operation, { error: refuse(operation, error) }),
       onDoubt: () => streamsOf(operation.key).forEach((stream) => timeline.doubt(stream)),
       onStale: () => refetch(operation),
     });
@@ -142,6 +160,11 @@ export function createLiveExchange(options: LiveExchangeOptions): LiveExchange {
     const shown = onScreen.get(operation.key);
     // An error is an answer, too: nothing else will come.
     if (shown?.fenced) fence.received(shown.fenced, asked);
+    if (result.error) {
+      const told = toGqlError(result.error);
+      const error = refuse(operation, told);
+      return error === told ? result : { ...result, error: toCombinedError(error) };
+    }
     if (!result.data) return result;
     const data = result.data as QueryData;
     if (shown?.live) {

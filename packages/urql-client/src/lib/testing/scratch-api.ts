@@ -21,6 +21,8 @@ export interface ScratchApi {
   pool: pg.Pool;
   /** Posts an operation as that person. @throws when it is answered with errors. */
   post(query: string, variables?: Record<string, unknown>): Promise<Record<string, unknown>>;
+  /** Serves the tables with other metadata from now on. */
+  track(tables: ScratchApiOptions["tables"]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -44,7 +46,7 @@ const permissions = {
 
 /** Starts it on a free port. */
 export async function startScratchApi(options: ScratchApiOptions): Promise<ScratchApi> {
-  const tables: TableMetadata[] = options.tables.map((table) => ({ ...permissions, ...table }));
+  const tables = options.tables.map(permitted);
   const project = await writeProject(options.sql, tables);
   const database = await createScratchDatabase();
   const api = await createHasuraLocal({
@@ -86,6 +88,15 @@ export async function startScratchApi(options: ScratchApiOptions): Promise<Scrat
       role: "user",
       bytewise: options.bytewise ?? [],
     }),
+    async track(changed) {
+      await writeTables(project, changed.map(permitted));
+      const response = await fetch(`${api.url}/v1/metadata`, {
+        method: "POST",
+        headers: { "x-hasura-admin-secret": adminSecret, "content-type": "application/json" },
+        body: JSON.stringify({ type: "reload_metadata", args: {} }),
+      });
+      if (!response.ok) throw new Error(await response.text());
+    },
     async close() {
       await api.close();
       await pool.end();
@@ -117,13 +128,15 @@ export async function fillTables(
   }
 }
 
-// JSON is YAML, too.
+function permitted(table: ScratchApiOptions["tables"][number]): TableMetadata {
+  return { ...permissions, ...table };
+}
+
 async function writeProject(sql: string, tables: readonly object[]): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), "scratch-api-"));
   const files = {
     "config.yaml": "version: 3\n",
     "metadata/version.yaml": "version: 3\n",
-    "metadata/databases/databases.yaml": JSON.stringify([{ name: "default", kind: "postgres", tables }]),
     "migrations/default/1_init/up.sql": sql,
   };
   for (const [name, text] of Object.entries(files)) {
@@ -131,5 +144,16 @@ async function writeProject(sql: string, tables: readonly object[]): Promise<str
     await mkdir(path.dirname(file), { recursive: true });
     await writeFile(file, text);
   }
+  await writeTables(folder, tables);
   return folder;
+}
+
+// JSON is YAML, too.
+async function writeTables(project: string, tables: readonly object[]): Promise<void> {
+  const folder = path.join(project, "metadata/databases");
+  await mkdir(folder, { recursive: true });
+  await writeFile(
+    path.join(folder, "databases.yaml"),
+    JSON.stringify([{ name: "default", kind: "postgres", tables }]),
+  );
 }
