@@ -9,5 +9,6 @@ export type {
 } from "./lib/browser/renewal.ts";
 export { createTokenClient } from "./lib/browser/token-client.ts";
 export type { AccessToken, TokenClient, TokenClientOptions } from "./lib/browser/token-client.ts";
+export { sayUser } from "./lib/session-user.ts";
 export { parseSignInFailure, signInFailureCodes } from "./lib/sign-in-failure.ts";
 export type { SignInFailureCode } from "./lib/sign-in-failure.ts";

@@ -1,3 +1,4 @@
+import { sayUser } from "@potluck/auth-session/browser";
 import { createBrowserClient, type BrowserClient } from "@potluck/urql-client/browser";
 
 import { hasuraModel } from "~/generated/hasura-model.ts";
@@ -17,7 +18,7 @@ export function browserClient(userId: string): BrowserClient | undefined {
   if (typeof document === "undefined") return undefined;
   if (!client) {
     client = createBrowserClient({
-      ...apiOf(window),
+      ...apiOf(window, () => client?.user ?? userId),
       model: hasuraModel,
       user: userId,
       tabs: "share",
@@ -34,8 +35,14 @@ export function browserClient(userId: string): BrowserClient | undefined {
   return client;
 }
 
-function apiOf({ directAccess, location }: Window) {
+function apiOf({ directAccess, location }: Window, user: () => string) {
   if (directAccess) return { ...directAccess, tokens: pageTokens };
   const origin = `${location.protocol === "https:" ? "wss:" : "ws:"}//${location.host}`;
-  return { url: "/graphql", wsUrl: `${origin}/graphql`, onRenewRequest: renewSession };
+  return {
+    url: "/graphql",
+    wsUrl: `${origin}/graphql`,
+    fetchOptions: () => ({ headers: sayUser(user()) }),
+    connectionParams: () => sayUser(user()),
+    onRenewRequest: renewSession,
+  };
 }

@@ -1,7 +1,15 @@
-import { CloseCode, type Message, MessageType, parseMessage, type SubscribeMessage } from "graphql-ws";
+import {
+  CloseCode,
+  type ConnectionInitMessage,
+  type Message,
+  MessageType,
+  parseMessage,
+  type SubscribeMessage,
+} from "graphql-ws";
 import type { WebSocket } from "ws";
 import type { AuthLog } from "../auth-event.ts";
 import type { Leases, SessionLease } from "../session-lease.ts";
+import { isOfOtherUser } from "../session-user.ts";
 import { BrowserSender } from "./browser-sender.ts";
 import { type GatewayError, gatewayError } from "./graphql-error.ts";
 import type { GatewayLimits } from "./limits.ts";
@@ -99,7 +107,7 @@ export class BrowserConnection {
     }
     switch (message.type) {
       case MessageType.ConnectionInit:
-        return this.#initialise();
+        return this.#initialise(message.payload);
       case MessageType.Ping:
         return this.#send({ type: MessageType.Pong });
       case MessageType.Pong:
@@ -113,13 +121,15 @@ export class BrowserConnection {
     }
   }
 
-  /** Whatever the browser puts into its init payload is dropped: who it is was settled by its cookie. */
-  #initialise(): void {
+  /** Who it is was settled by its cookie; all that counts of the browser's payload is whose page it is. */
+  #initialise(payload: ConnectionInitMessage["payload"]): void {
     if (this.#upstream)
       return this.close(CloseCode.TooManyInitialisationRequests, "Too many initialisation requests");
     clearTimeout(this.#initTimer);
     const { limits, log, upstream } = this.#parts;
     const { userId } = this.#lease;
+    if (isOfOtherUser(payload, userId))
+      return this.close(GatewayClose.tokenExpired, "Somebody else has signed in");
     const options = {
       url: upstream.ws,
       handshakeTimeoutMs: limits.upstreamTimeoutMs,

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { AuthEvent } from "../auth-event.ts";
 import { systemClock } from "../clock.ts";
+import { sayUser } from "../session-user.ts";
 import type { CookieJar } from "../testing/browser-jar.ts";
 import { openRawBrowser, type RawBrowser } from "../testing/raw-browser.ts";
 import { report } from "../testing/results/report-row.ts";
@@ -124,6 +125,19 @@ describe("createGateway", { timeout: 60_000 }, () => {
       expect(response.status).toBe(status);
       expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: expect.any(String) } }] });
       expect(api.requests).toHaveLength(0);
+    });
+
+    it("answers a page of its own user, and none of somebody who was signed in before", async () => {
+      await start();
+      const jar = await fixture.signedIn();
+      const headers = { origin: fixture.origin, "content-type": "application/json" };
+      const post = (userId: string) =>
+        gateway.handleHttp(graphqlPost(jar, { headers: { ...headers, ...sayUser(userId) } }));
+      expect((await post("auth0|ada")).status).toBe(200);
+      const response = await post("auth0|ben");
+      expect(response.status).toBe(401);
+      expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: "user-changed" } }] });
+      expect(api.requests).toHaveLength(1);
     });
 
     it("refuses a GET and an anonymous request", async () => {
@@ -293,6 +307,17 @@ describe("createGateway", { timeout: 60_000 }, () => {
       expect((await browser.closed).code).toBe(4401);
       expect(pings(browser)).toContain("renew");
       expect(fixture.provider.hits.refresh).toBe(0);
+    });
+
+    it("opens no way for a page of somebody who was signed in before, and has it renew", async () => {
+      await start();
+      const jar = await fixture.signedIn();
+      const mine = connect(jar, {}, sayUser("auth0|ada"));
+      await mine.until(({ type }) => type === "connection_ack");
+      const before = connect(jar, {}, sayUser("auth0|ben"));
+      expect((await before.closed).code).toBe(4401);
+      expect(before.messages).toEqual([]);
+      await eventually(() => api.sockets.open === 1);
     });
 
     it("row 27: lets no stranger in, and closes every socket of a session within a second of signing out, and no other's", async () => {

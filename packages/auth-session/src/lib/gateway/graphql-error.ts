@@ -2,6 +2,7 @@
 export type GatewayErrorCode =
   | "unauthenticated"
   | "session-unavailable"
+  | "user-changed"
   | "forbidden-origin"
   | "bad-request"
   | "payload-too-large"

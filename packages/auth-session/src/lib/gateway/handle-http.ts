@@ -2,6 +2,7 @@ import type { AuthRequest } from "../auth-request.ts";
 import type { AuthSession } from "../auth-session.ts";
 import { readText } from "../read-text.ts";
 import { crossSiteReason } from "../same-origin.ts";
+import { isOfOtherUser } from "../session-user.ts";
 import { errorResponse, gatewayError } from "./graphql-error.ts";
 import type { GatewayLimits } from "./limits.ts";
 import { callUpstream } from "./upstream-http.ts";
@@ -42,6 +43,12 @@ export async function handleHttp(
       return errorResponse(
         503,
         gatewayError("session-unavailable", "The session cannot be renewed now. Try again shortly."),
+      );
+    }
+    if (isOfOtherUser(request.headers, by.userId)) {
+      return errorResponse(
+        401,
+        gatewayError("user-changed", "Somebody else has signed in. Load the page again."),
       );
     }
     const body = await readText(request, limits.payloadBytes);

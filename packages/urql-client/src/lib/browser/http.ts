@@ -1,11 +1,11 @@
-import { readAnswer } from "../answer.ts";
-import { GqlError, toGqlError } from "../error.ts";
+import { readAnswer, type AnswerBody } from "../answer.ts";
+import { fromServerErrors, GqlError, type ServerError } from "../error.ts";
 import type { Sender } from "../live/request-exchange.ts";
 import type { BrowserClientOptions } from "./options.ts";
 
 /** @returns A sender that posts to the API; cookies go along to the page's own origin, and a token where there is a source. */
 export function createHttpSender(
-  options: Pick<BrowserClientOptions, "url" | "fetch" | "fetchOptions" | "tokens">,
+  options: Pick<BrowserClientOptions, "url" | "fetch" | "fetchOptions" | "tokens" | "onRenewRequest">,
 ): Sender {
   const { tokens } = options;
   return async (request, _repeatable, signal) => {
@@ -16,11 +16,20 @@ export function createHttpSender(
     headers.set("accept", "application/json");
     const send = options.fetch ?? fetch;
     const body = JSON.stringify(request);
-    const post = async () => {
+    const post = async (): Promise<Posted> => {
       const response = await send(options.url, { ...init, method: "POST", headers, body, signal });
-      return readAnswer(response.status, await response.text());
+      const { status } = response;
+      const answer = readAnswer(status, await response.text());
+      const error = answer.errors?.length
+        ? fromServerErrors(answer.errors as ServerError[], status)
+        : undefined;
+      return { answer, error };
     };
-    if (!tokens) return post();
+    if (!tokens) {
+      const posted = await post();
+      if (isTokenRefused(posted)) options.onRenewRequest?.({ type: "renew" });
+      return read(posted);
+    }
 
     const authorize = async (): Promise<string> => {
       const found = await tokens.get();
@@ -29,14 +38,25 @@ export function createHttpSender(
       return found.token;
     };
     const token = await authorize();
-    const answer = await post();
-    if (!isTokenRefused(answer.errors)) return answer;
+    const posted = await post();
+    if (!isTokenRefused(posted)) return read(posted);
     // The API looks at the token before anything else, so nothing was done: a mutation may be sent again, with another token.
     tokens.refuse(token);
-    return (await authorize()) === token ? answer : post();
+    return read((await authorize()) === token ? posted : await post());
   };
 }
 
-function isTokenRefused(errors: readonly unknown[] | undefined): boolean {
-  return errors !== undefined && errors.length > 0 && toGqlError(errors).kind === "auth";
+interface Posted {
+  answer: AnswerBody;
+  error: GqlError | undefined;
+}
+
+function isTokenRefused({ error }: Posted): boolean {
+  return error?.kind === "auth";
+}
+
+// The status says more than an error whose code nobody knows.
+function read({ answer, error }: Posted): AnswerBody {
+  if (error && error.status! >= 400) throw error;
+  return answer;
 }

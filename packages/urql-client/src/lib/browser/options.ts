@@ -35,7 +35,7 @@ export interface BrowserClientOptions {
   tokens?: TokenSource;
   /** What the socket says when it opens; asked for at every connection. */
   connectionParams?: () => Record<string, unknown> | undefined | Promise<Record<string, unknown> | undefined>;
-  /** Called when the server wants the session renewed. */
+  /** Called when the server wants the session renewed, or refuses the one there is. */
   onRenewRequest?: (request: RenewRequest) => void;
   /** Milliseconds until a mutation counts as failed with an unknown outcome; 15,000 unless given. */
   mutationTimeoutMs?: number;
