@@ -84,3 +84,31 @@ test("row 29: somebody who signs in over another takes every tab along", async (
   };
   expect(report(`29 ${apiAccess}`, figures)).toEqual({});
 });
+
+test("a page whose cookies have become somebody else’s does nothing in that person’s name, and goes over to them", async ({
+  stranger,
+  dinner,
+  guard,
+  apiAccess,
+}) => {
+  const { path } = await dinner({ host: "ben", guests: { cleo: "editor" }, items: ["Bread"] });
+  const [page, other] = [await stranger(), await stranger()];
+  await Promise.all([signIn(page, people.ben, path), signIn(other, people.cleo, path)]);
+  await expect.poll(() => sharesSocket(page)).toBe(true);
+
+  guard.allow(/status of 401/);
+  await page.context().addCookies(await other.context().cookies());
+  await checklistOf(page).add("Figs");
+  if (apiAccess === "gateway") {
+    await expect(page.getByRole("link", { name: "Account of Cleo Marsh" })).toBeVisible();
+    await expect(checklistOf(page).row("Bread")).toBeVisible();
+    await expect(checklistOf(page).row("Figs")).toHaveCount(0);
+    await checklistOf(page).add("Dates");
+    await expect(checklistOf(other).row("Dates")).toBeVisible();
+    await expect(checklistOf(other).row("Figs")).toHaveCount(0);
+  } else {
+    // The page holds a token of its own user, and goes on in their name for as long as that lasts.
+    await expect(checklistOf(other).row("Figs")).toBeVisible();
+    await expect(page.getByRole("link", { name: "Account of Ben Osei" })).toBeVisible();
+  }
+});
