@@ -69,11 +69,10 @@ const CODES: Readonly<Partial<Record<GqlErrorKind, string>>> = {
     "bad-request coercion-error data-exception invalid-json invalid-params not-exists not-found parse-failed validation-failed",
   timeout: "timeout",
 };
-const KIND_OF_CODE = new Map(
-  Object.entries(CODES).flatMap(([kind, codes]) =>
-    codes.split(" ").map((code) => [code, kind as GqlErrorKind] as const),
-  ),
-);
+
+function kindOfCode(code: string): GqlErrorKind | undefined {
+  return (Object.keys(CODES) as GqlErrorKind[]).find((kind) => CODES[kind]!.split(" ").includes(code));
+}
 
 /** One entry of a GraphQL answer's `errors`. */
 export interface ServerError {
@@ -93,7 +92,7 @@ export function fromServerErrors(errors: readonly ServerError[], status?: number
   const serverCode = typeof first?.extensions?.["code"] === "string" ? first.extensions["code"] : undefined;
   const path = typeof first?.extensions?.["path"] === "string" ? first.extensions["path"] : first?.path;
   return new GqlError({
-    kind: (serverCode && KIND_OF_CODE.get(serverCode)) || kindOfStatus(status),
+    kind: kindOfCode(serverCode ?? "") ?? kindOfStatus(status),
     message: first?.message ?? "The API answered with an error without a message.",
     serverCode,
     status,

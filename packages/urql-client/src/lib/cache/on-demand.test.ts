@@ -72,6 +72,14 @@ describe("preparePartsFor", () => {
     ).toBe(true);
   });
 
+  it("loads them for insertions of rows that may be there, or with others in them", () => {
+    const insert = "mutation A($object: items_insert_input!) { insert_items_one(object: $object) { id } }";
+    expect(needs(insert, { object: { id: 1, title: "Data" } })).toBe(false);
+    expect(needs(insert, { object: { dinner: { data: { id: 1 } } } })).toBe(true);
+    const upsert = "insert_items_one(object: {}, on_conflict: { constraint: items_pkey }) { id }";
+    expect(needs(`mutation { ${upsert} }`)).toBe(true);
+  });
+
   it("loads them for columns of types that few pages have", () => {
     expect(needs("{ activity(order_by: { id: desc }) { id } }")).toBe(true); // a bigint
     expect(needs("{ dinners_by_pk(id: 1) { activity { kind } items { id } } }")).toBe(false);

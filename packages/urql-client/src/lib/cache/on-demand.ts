@@ -8,7 +8,7 @@ import { isRare } from "./scalars.ts";
 type Parts = typeof rare;
 
 const NAMES =
-  /"_(?:append|prepend|delete_\w+|n?(?:i?like|i?regex|similar)|contains|contained_in|has_keys?\w*)"/;
+  /"(?:data|on_conflict|_(?:append|prepend|delete_\w+|n?(?:i?like|i?regex|similar)|contains|contained_in|has_keys?\w*))"/;
 
 let loaded: Parts | undefined;
 let loading: Promise<void> | undefined;
@@ -16,7 +16,7 @@ let loading: Promise<void> | undefined;
 /** Loads them, once. A try that failed is made again with the next need. */
 export function loadParts(): Promise<void> {
   return (loading ??= import("./rare.ts").then(
-    ({ CHANGES, OPERATORS, compareRare }) => void (loaded = { CHANGES, OPERATORS, compareRare }),
+    (found) => void (loaded = { ...found }),
     () => void (loading = undefined),
   ));
 }

@@ -102,8 +102,10 @@ export function createLiveExchange(options: LiveExchangeOptions): LiveExchange {
   function refuse(operation: Operation, error: GqlError): GqlError {
     const { key } = operation;
     const said = raw.get(key);
-    if (error.kind === "validation" && said)
-      error = new GqlError({ ...error, message: error.message, kind: "permission" });
+    if (error.kind === "validation" && said) {
+      const { message, serverCode, status, path } = error;
+      error = new GqlError({ kind: "permission", message, serverCode, status, path, cause: error });
+    }
     if (error.kind !== "permission" || !said) return error;
     for (const stream of streamsOf(key)) askAgain(timeline.end(stream));
     raw.delete(key);

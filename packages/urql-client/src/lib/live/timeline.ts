@@ -1,6 +1,6 @@
-import { entityKey, type Row } from "../cache/rows.ts";
 import type { ModelIndex } from "../model/lookup.ts";
 import { forget, newestAt, place, type Cell } from "./cell.ts";
+import { walkRows } from "./walk-rows.ts";
 
 /**
  * Puts what several streams say of the same row into one order.
@@ -56,77 +56,44 @@ export function createTimeline(index: ModelIndex): Timeline {
 
   const isPlain = (key: string): boolean => !known.has(key);
   const isAlone = (key: string): boolean => !known.has(key) && !contested.has(key);
+  const isPassed = (object: object): boolean | undefined => found.get(object)?.keys.every(isAlone);
 
-  function rowOf(object: object): { key: string | null; type: string; isColumn(name: string): boolean } {
-    const type = "__typename" in object ? String(object.__typename) : "";
-    const table = index.table(type);
-    const key = table ? entityKey(type, table, object as Row) : null;
-    // What is found under a path of a document is not the column.
-    return {
-      key,
-      type,
-      isColumn: (name) => key !== null && table!.columns[name]?.startsWith("json") === false,
-    };
-  }
-
-  /** @returns A value, with a copy of what holds another value now. */
-  function replace(
-    value: unknown,
-    column: (cell: Cell, value: unknown, key: string, type: string, name: string) => unknown,
-  ): unknown {
-    if (typeof value !== "object" || value === null || found.get(value)?.keys.every(isAlone)) return value;
-    const { key, type, isColumn } = rowOf(value);
-    const cells = key === null ? undefined : lines.get(key)?.cells;
-    let copy: unknown[] | Row | undefined;
-    for (const [name, inner] of Object.entries(value)) {
-      let next: unknown = inner;
-      if (typeof inner === "object" && inner !== null) next = replace(inner, column);
-      else if (isColumn(name)) {
-        const cell = cells?.get(name);
-        if (cell) next = column(cell, inner, key!, type, name);
-      }
-      if (next === inner) continue;
-      copy ??= Array.isArray(value) ? [...(value as unknown[])] : { ...value };
-      (copy as Row)[name] = next;
-    }
-    return copy ?? value;
-  }
-
-  /** @param told Takes the keys of the rows that are found. */
-  function tell(name: string, stream: Stream, value: unknown, told: string[]): void {
-    if (typeof value !== "object" || value === null) return;
-    if (Array.isArray(value)) {
-      for (const each of value) tell(name, stream, each, told);
-      return;
-    }
-    const before = found.get(value);
-    if (before?.by === stream && before.keys.every(isPlain)) {
-      for (const key of before.keys) told.push(key);
-      return;
-    }
-    const start = told.length;
-    const { key, isColumn } = rowOf(value);
-    let line = key === null ? undefined : lines.get(key);
-    if (key !== null) {
-      told.push(key);
-      if (!line) lines.set(key, (line = { cells: new Map(), streams: new Set() }));
-    }
-    for (const [column, inner] of Object.entries(value)) {
-      if (typeof inner === "object" && inner !== null) tell(name, stream, inner, told);
-      else if (isColumn(column)) {
-        let cell = line!.cells.get(column);
-        if (!cell) line!.cells.set(column, (cell = { values: [], at: new Map() }));
+  function tell(name: string, stream: Stream, frame: unknown): Set<string> {
+    const told: string[] = [];
+    const starts: number[] = [];
+    walkRows(
+      index,
+      frame,
+      (object) => {
+        const before = found.get(object);
+        const skipped = before?.by === stream && before.keys.every(isPlain);
+        if (skipped) for (const key of before.keys) told.push(key);
+        else starts.push(told.length);
+        return skipped;
+      },
+      (key, column, value) => {
+        let line = lines.get(key);
+        if (!line) lines.set(key, (line = { cells: new Map(), streams: new Set() }));
+        let cell = line.cells.get(column);
+        if (!cell) line.cells.set(column, (cell = { values: [], at: new Map() }));
         // This one was asked after that was known, and says what came of it.
         cell.at.delete(KNOWN);
-        place(cell, name, inner, doubted);
+        place(cell, name, value, doubted);
         forget(cell);
-      }
-    }
-    if (line) {
-      if (line.streams.add(stream).size > 1) contested.add(key!);
-      if (known.has(key!) && ![...line.cells.values()].some(({ at }) => at.has(KNOWN))) known.delete(key!);
-    }
-    found.set(value, { by: stream, keys: told.slice(start) });
+        return value;
+      },
+      (object, key) => {
+        const line = key === null ? undefined : lines.get(key);
+        if (line) {
+          told.push(key!);
+          if (line.streams.add(stream).size > 1) contested.add(key!);
+          if (known.has(key!) && ![...line.cells.values()].some(({ at }) => at.has(KNOWN)))
+            known.delete(key!);
+        }
+        found.set(object, { by: stream, keys: told.slice(starts.pop()) });
+      },
+    );
+    return new Set(told);
   }
 
   function leave(name: string, stream: Stream, held: ReadonlySet<string>): Set<string> {
@@ -162,9 +129,7 @@ export function createTimeline(index: ModelIndex): Timeline {
       let stream = streams.get(name);
       if (!stream) streams.set(name, (stream = { held: new Set() }));
       doubted.delete(name);
-      const told: string[] = [];
-      tell(name, stream, frame, told);
-      const held = new Set(told);
+      const held = tell(name, stream, frame);
       const behind = leave(name, stream, held);
       stream.held = held;
       return behind;
@@ -172,15 +137,20 @@ export function createTimeline(index: ModelIndex): Timeline {
     newest: (frame) =>
       contested.size + known.size === 0
         ? frame
-        : (replace(frame, (cell) => cell.values.at(newestAt(cell, doubted))) as typeof frame),
+        : walkRows(index, frame, isPassed, (key, name, value) => {
+            const cell = lines.get(key)?.cells.get(name);
+            return cell ? cell.values.at(newestAt(cell, doubted)) : value;
+          }),
     acknowledge: (answer, isWritten) =>
-      replace(answer, (cell, value, key, type, name) => {
+      walkRows(index, answer, isPassed, (key, name, value, type) => {
+        const cell = lines.get(key)?.cells.get(name);
+        if (!cell) return value;
         if (isWritten(type, name)) {
           cell.at.set(KNOWN, cell.values.push(value) - 1);
           known.add(key);
         }
         return cell.values.at(newestAt(cell, doubted));
-      }) as typeof answer,
+      }),
     doubt: (name) => void doubted.add(name),
     end(name) {
       const stream = streams.get(name);
