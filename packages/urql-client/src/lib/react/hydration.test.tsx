@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { act, StrictMode, type ReactNode } from "react";
+import { act, lazy, StrictMode, Suspense, type ReactNode } from "react";
 import { Provider, useMutation, useQuery } from "urql";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Dehydrated } from "../dehydrated.ts";
@@ -128,6 +128,40 @@ describe("useLiveQuery", () => {
     page.hydrate(<DinnerPage />, await read(), { Around: StrictMode });
     await page.pass(300);
     expect(page.api.counts.subscription).toBe(1);
+  });
+
+  it("takes in what a loader deferred when it comes, without asking for it, and keeps it live", async () => {
+    const state = await page.read(Dinner, { id: "d2" });
+    const asked = page.api.counts.query;
+    let arrive: (state: Dehydrated) => void = () => {};
+    const later = new Promise<Dehydrated>((resolve) => (arrive = resolve));
+    const Deferred = lazy(async () => {
+      const arrived = await later;
+      return {
+        default: () => (
+          <LiveProvider state={arrived}>
+            <DinnerPage />
+          </LiveProvider>
+        ),
+      };
+    });
+    page.render(
+      <LiveProvider client={page.client} state={state}>
+        <Suspense fallback={<p>On its way</p>}>
+          <Deferred />
+        </Suspense>
+      </LiveProvider>,
+    );
+    await page.pass(100);
+    expect(page.container.textContent).toBe("On its way");
+    arrive(await read());
+    const askedByLoader = page.api.counts.query - asked;
+    await page.pass(100);
+    expect(text("ul")).toBe("BreadWine");
+    page.api.tables.items.get("i2")!["title"] = "Cider";
+    await page.pass(100);
+    expect(text("ul")).toBe("BreadCider");
+    expect(page.api.counts.query - asked).toBe(askedByLoader);
   });
 
   it("discards what was read for somebody else", async () => {

@@ -43,6 +43,34 @@ describe("createServerClient", () => {
     expect(JSON.parse(op!.d)).toEqual(await client.query(Dinner, { id: "d1" }));
   });
 
+  it("defers an answer: it is a state of its own, and none of the page's", async () => {
+    const client = createServerClient({ url: server.url, user: "ada" });
+    const later = client.defer(Dinner, { id: "d1" });
+    await client.prefetch([Dinner, { id: "d2" }]);
+    const deferred = await later;
+    expect(deferred).toMatchObject({ v: 1, user: "ada" });
+    expect(Object.keys(deferred.ops)).toHaveLength(1);
+    expect(Object.keys(client.dehydrate().ops)).toHaveLength(1);
+    expect(Object.keys(deferred.ops)).not.toEqual(Object.keys(client.dehydrate().ops));
+    await client.defer(Dinner, { id: "d2" });
+    expect(api.counts.query).toBe(2); // the page has asked that one
+  });
+
+  it("tells whoever waits that a deferred answer failed, and nobody else", async () => {
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown): void => void unhandled.push(reason);
+    process.on("unhandledRejection", note);
+    const client = createServerClient({
+      url: server.url,
+      fetch: () => Promise.resolve(new Response("<html>", { status: 502 })),
+    });
+    void client.defer(Dinner, { id: "d1" });
+    await expect(client.defer(Dinner, { id: "d2" })).rejects.toMatchObject({ kind: "server", status: 502 });
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off("unhandledRejection", note);
+    expect(unhandled).toEqual([]);
+  });
+
   it("runs mutations every time", async () => {
     const client = createServerClient({ url: server.url });
     await client.mutate(ChangeItem, { id: "i1", set: { done: true } });

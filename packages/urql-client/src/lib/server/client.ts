@@ -52,7 +52,13 @@ export interface ServerClient {
    * @throws {@link GqlError} of the first that fails.
    */
   prefetch(...queries: readonly PrefetchQuery[]): Promise<void>;
-  /** @returns Every answer so far, for the page and its browser client. */
+  /**
+   * Asks a query that the page does not wait for. Return the promise from the loader beside the page's state, and render what needs it
+   * inside `<Await>` and a `LiveProvider` of its own.
+   * @returns A state with this answer alone. Rejects with a {@link GqlError}, which nobody has to catch when the loader ends otherwise.
+   */
+  defer<D, V extends AnyVariables>(document: TypedDocumentNode<D, V>, variables: V): Promise<Dehydrated>;
+  /** @returns Every answer so far but those of {@link ServerClient.defer}, for the page and its browser client. */
   dehydrate(): Dehydrated;
 }
 
@@ -68,7 +74,8 @@ export function createServerClient(options: ServerClientOptions): ServerClient {
   const url = new URL(options.url);
   const transport: Transport = options.fetch ? fetchTransport(options.fetch) : nodeTransport;
   const pending = new Map<number, Promise<Answer>>();
-  const state: Dehydrated = { v: 1, user: options.user ?? "", at: Date.now(), ops: {} };
+  const begin = (): Dehydrated => ({ v: 1, user: options.user ?? "", at: Date.now(), ops: {} });
+  const state = begin();
 
   async function send(request: GraphQLRequest, repeatable: boolean): Promise<Answer> {
     const headers = new Headers(await options.headers?.());
@@ -94,13 +101,16 @@ export function createServerClient(options: ServerClientOptions): ServerClient {
     const known = pending.get(request.key);
     if (known) return known;
     const answer = send(request, true).then((result) => {
-      const op = { d: result.text };
-      rememberParsed(op, result.data);
-      state.ops[request.key] = op;
+      note(state, request, result);
       return result;
     });
     pending.set(request.key, answer);
     return answer;
+  }
+
+  async function askApart(request: GraphQLRequest): Promise<Dehydrated> {
+    const apart = begin();
+    return note(apart, request, await (pending.get(request.key) ?? send(request, true)));
   }
 
   const client: ServerClient = {
@@ -122,9 +132,22 @@ export function createServerClient(options: ServerClientOptions): ServerClient {
         queries.map(([document, variables]) => ask(createRequest(document, variables ?? {}))),
       );
     },
+    defer(document, variables) {
+      const answer = askApart(createRequest(document, variables));
+      // Who waits for it is told all the same.
+      answer.catch(() => {});
+      return answer;
+    },
     dehydrate: () => state,
   };
   return client;
+}
+
+function note(state: Dehydrated, { key }: GraphQLRequest, { text, data }: Answer): Dehydrated {
+  const op = { d: text };
+  rememberParsed(op, data);
+  state.ops[key] = op;
+  return state;
 }
 
 const bodies = new WeakMap<object, { query: string; operationName: string | undefined }>();
