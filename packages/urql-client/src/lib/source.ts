@@ -41,6 +41,8 @@ export interface QueryStore<D> {
   subscribe(listener: QueryListener, live: boolean): () => void;
   /** Asks the API again. */
   readonly refetch: () => void;
+  /** Asks again for what no subscription keeps current. */
+  readonly refresh: () => void;
   /** Told that a newer answer came with the page. */
   reseed(): void;
   stop(): void;

@@ -75,17 +75,19 @@ export function createBrowserCore(options: BrowserClientOptions, user: string): 
       let store = stores.get(request.key) as QueryStore<D> | undefined;
       if (!store) {
         preparePartsFor(document as DocumentNode, variables, index);
-        store = createQueryStore<D>(
+        const created = createQueryStore<D>(
           {
             urql,
             live,
             hub,
             seeds,
             lingerMs: options.lingerMs ?? 3_000,
+            onBusy: () => stores.set(request.key, created as QueryStore<never>),
             onIdle: () => stores.delete(request.key),
           },
           request,
         );
+        store = created;
         stores.set(request.key, store as QueryStore<never>);
       }
       return store;

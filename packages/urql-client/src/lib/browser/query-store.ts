@@ -16,6 +16,8 @@ export interface QueryStoreContext {
   seeds: Seeds;
   /** Milliseconds a query stays on after nobody looks at it any more. */
   lingerMs: number;
+  /** Called when somebody looks at it, after nobody did. */
+  onBusy(): void;
   /** Called when nobody has looked at it for that long. */
   onIdle(): void;
 }
@@ -114,6 +116,13 @@ export function createQueryStore<D>(context: QueryStoreContext, request: GraphQL
     };
   }
 
+  function refetch(): void {
+    if (tracked?.live?.state.get() === "stopped") {
+      stopWork?.();
+      work(true);
+    } else urql.reexecuteOperation(operation("network-only"));
+  }
+
   function rest(): void {
     lingering = undefined;
     stopWork?.();
@@ -133,17 +142,18 @@ export function createQueryStore<D>(context: QueryStoreContext, request: GraphQL
         stopWork?.();
         stopWork = undefined;
       }
-      if (!stopWork) work();
+      if (!stopWork) {
+        context.onBusy();
+        work();
+      }
       return () => {
         listeners.delete(listener);
         if (listeners.size === 0) lingering ??= setTimeout(rest, context.lingerMs);
       };
     },
-    refetch() {
-      if (tracked?.live?.state.get() === "stopped") {
-        stopWork?.();
-        work(true);
-      } else urql.reexecuteOperation(operation("network-only"));
+    refetch,
+    refresh() {
+      if (!tracked?.live?.isWhole) refetch();
     },
     reseed() {
       // A newer answer came with a navigation: a live query knows better already, and must not find it later.

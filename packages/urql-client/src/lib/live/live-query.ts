@@ -34,6 +34,8 @@ export interface LiveQueryOptions {
 /** A query that is kept fresh by subscriptions. */
 export interface LiveQuery {
   state: Observable<LiveState>;
+  /** Whether subscriptions tell all of it. */
+  isWhole: boolean;
   /**
    * Takes in an answer that came by another way.
    * @param generation When it was asked for.
@@ -194,6 +196,7 @@ export function startLiveQuery(options: LiveQueryOptions): LiveQuery {
 
   return {
     state,
+    isWhole: parts.length > 0 && options.plan.staticKeys.length === 0,
     merge(data, generation) {
       if (parts.length === 0) fence.received(fenced, generation);
       if (!fence.admits(fenced, generation)) return undefined;

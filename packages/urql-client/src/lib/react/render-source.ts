@@ -16,6 +16,7 @@ export function createRenderSource(states: readonly (Dehydrated | null | undefin
         get: () => snapshot as never,
         subscribe: () => () => {},
         refetch() {},
+        refresh() {},
         reseed() {},
         stop() {},
       };

@@ -3,11 +3,19 @@ import { startTransition, useEffect, useMemo, useRef, useState } from "react";
 import type { GqlError } from "../error.ts";
 import type { QuerySnapshot, QueryStatus, QueryStore } from "../source.ts";
 import { useLiveContext } from "./context.ts";
+import { whileVisible } from "./while-visible.ts";
 
 /** Options of {@link useLiveQuery}. */
 export interface LiveQueryHookOptions {
-  /** Whether to keep the data current by subscriptions; true unless given. */
-  live?: boolean;
+  /** Whether to keep the data current by subscriptions; true unless given. `visible`: only while the page is. */
+  live?: boolean | "visible";
+  /**
+   * At least this long between two updates by the API, in milliseconds: newer data waits. What is not kept current by a subscription is
+   * asked for this often.
+   */
+  minIntervalMs?: number;
+  /** Whether to show the data of the variables before while there is none for new ones; `status` is `loading` then. */
+  keepPrevious?: boolean;
 }
 
 /** What {@link useLiveQuery} returns. */
@@ -38,6 +46,7 @@ export function useLiveQuery<D, V extends AnyVariables>(
   variables: V,
   options?: LiveQueryHookOptions,
 ): LiveQueryResult<D> {
+  const { live = true, minIntervalMs = 0, keepPrevious = false } = options ?? {};
   const { source, generation } = useLiveContext();
   const variablesKey = stringifyVariables(variables ?? {});
   // oxlint-disable-next-line react/exhaustive-deps -- variables are compared by value; a new generation needs a new store
@@ -46,28 +55,49 @@ export function useLiveQuery<D, V extends AnyVariables>(
   const [held, setHeld] = useState<Held<D>>(() => ({ store, snapshot: store.get() }));
   let { snapshot } = held;
   if (held.store !== store) {
+    const { data } = snapshot;
     snapshot = store.get();
+    if (keepPrevious && isEmpty(snapshot)) snapshot = { ...snapshot, data };
     setHeld({ store, snapshot });
   }
-
-  const live = options?.live ?? true;
   const shown = useRef(snapshot);
   useEffect(() => {
     shown.current = snapshot;
   });
   useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let shownAt = -Infinity;
     const check = (urgent: boolean): void => {
+      const waitMs = urgent ? 0 : shownAt + minIntervalMs - Date.now();
+      if (waitMs > 0) {
+        timer ??= setTimeout(() => {
+          timer = undefined;
+          check(false);
+        }, waitMs);
+        return;
+      }
       const next = store.get();
       // Asked before setting: React would render once more only to find that nothing changed.
-      if (!concerns(shown.current, next, read.current)) return;
+      if (!concerns(shown.current, next, read.current) || (keepPrevious && isEmpty(next))) return;
       shown.current = next;
+      shownAt = Date.now();
       if (urgent) setHeld({ store, snapshot: next });
       else startTransition(() => setHeld({ store, snapshot: next }));
     };
-    const stop = store.subscribe(check, live);
+    const subscribe = (): (() => void) => store.subscribe(check, live !== false);
+    const stop = live === "visible" ? whileVisible(subscribe) : subscribe();
     check(true);
-    return stop;
-  }, [store, live]);
+    const poll = (): (() => void) => {
+      const each = setInterval(store.refresh, minIntervalMs);
+      return () => clearInterval(each);
+    };
+    const stopPolling = minIntervalMs > 0 ? whileVisible(poll) : undefined;
+    return () => {
+      stop();
+      stopPolling?.();
+      clearTimeout(timer);
+    };
+  }, [store, live, minIntervalMs, keepPrevious]);
 
   return useMemo(
     () => ({
@@ -85,6 +115,10 @@ export function useLiveQuery<D, V extends AnyVariables>(
     }),
     [snapshot, store],
   );
+}
+
+function isEmpty({ data, error }: QuerySnapshot<unknown>): boolean {
+  return data === undefined && !error;
 }
 
 function concerns(
