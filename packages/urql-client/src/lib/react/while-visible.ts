@@ -7,7 +7,10 @@ export function whileVisible(start: () => () => void): () => void {
   let stop: (() => void) | undefined;
   const follow = (): void => {
     if (document.visibilityState === "visible") stop ??= start();
-    else stop = void stop?.();
+    else {
+      stop?.();
+      stop = undefined;
+    }
   };
   follow();
   document.addEventListener("visibilitychange", follow);
