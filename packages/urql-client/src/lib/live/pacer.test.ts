@@ -48,6 +48,23 @@ describe("createPacer", () => {
     expect(heard).toEqual(["list 0", "list 5", "title 5"]);
   });
 
+  it("counts what a frame causes in slices after it, too", () => {
+    const { heard, say, pacer } = openPage(0);
+    pacer.take("list", () => {
+      let slices = 4;
+      const slice = (): void => {
+        vi.setSystemTime(Date.now() + 5);
+        if (--slices > 0) setTimeout(slice);
+      };
+      setTimeout(slice);
+    });
+    say("list", 1);
+    let waitedMs = 0;
+    for (; heard.length === 0; waitedMs++) vi.advanceTimersByTime(1);
+    expect(waitedMs).toBeGreaterThanOrEqual(120); // six times 20
+    expect(waitedMs).toBeLessThan(150);
+  });
+
   it("never lets a frame wait longer than half a second", () => {
     const { heard, say } = openPage(3_000);
     say("list", 0);
