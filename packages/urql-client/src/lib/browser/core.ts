@@ -4,6 +4,7 @@ import { cacheExchange } from "@urql/exchange-graphcache";
 import { createCacheConfig } from "../cache/config.ts";
 import { preparePartsFor } from "../cache/on-demand.ts";
 import type { Dehydrated } from "../dehydrated.ts";
+import { createShortcut } from "../live/shortcut.ts";
 import { createLiveExchange } from "../live/exchange.ts";
 import { createFence } from "../live/fence.ts";
 import { createSocketHub, type SocketHub } from "../live/hub.ts";
@@ -46,11 +47,23 @@ export function createBrowserCore(options: BrowserClientOptions, user: string): 
   const seeds = createSeeds();
   const stores = new Map<number, QueryStore<never>>();
   const mutations = createMutationQueue({ index, fence, timeoutMs: options.mutationTimeoutMs ?? 15_000 });
-  const live = createLiveExchange({ hub, fence, index, seeds, writeBelow: mutations.writeBelow });
+  const shortcut = createShortcut(index, mutations.isQuiet);
+  const live = createLiveExchange({
+    hub,
+    fence,
+    index,
+    seeds,
+    shortcut,
+    writeBelow(write) {
+      shortcut.flush();
+      mutations.writeBelow(write);
+    },
+  });
   const urql = new Client({
     url: options.url,
     preferGetMethod: false, // the API takes POST only
     exchanges: [
+      shortcut.exchange,
       mutations.gate,
       cacheExchange(
         createCacheConfig({

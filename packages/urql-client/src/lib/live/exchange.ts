@@ -18,6 +18,7 @@ import type { Fence, FencedQuery } from "./fence.ts";
 import type { SocketHub } from "./hub.ts";
 import { startLiveQuery, type LiveQuery, type QueryData } from "./live-query.ts";
 import type { Seeds } from "./seeds.ts";
+import type { Shortcut } from "./shortcut.ts";
 import { createTimeline } from "./timeline.ts";
 
 /** Options of {@link createLiveExchange}. */
@@ -28,6 +29,7 @@ export interface LiveExchangeOptions {
   seeds: Seeds;
   /** Writes something certain to the cache underneath predicted layers. */
   readonly writeBelow: (write: () => void) => void;
+  shortcut: Shortcut;
 }
 
 /** A query on screen, as its observer holds it. */
@@ -76,9 +78,9 @@ export function createLiveExchange(options: LiveExchangeOptions): LiveExchange {
     const error = answer.error && toCombinedError(answer.error);
     delivering++;
     try {
-      options.writeBelow(() =>
-        results.next({ operation, data: answer.data, error, stale: false, hasNext: false }),
-      );
+      const result: OperationResult = { operation, data: answer.data, error, stale: false, hasNext: false };
+      const write = (): void => options.writeBelow(() => results.next(result));
+      if (error || !options.shortcut.take(result, write)) write();
     } finally {
       delivering--;
     }

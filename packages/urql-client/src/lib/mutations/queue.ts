@@ -32,6 +32,8 @@ export interface MutationQueue {
   pending: Observable<readonly PendingMutation[]>;
   /** Writes something certain to the cache underneath what is only predicted. */
   readonly writeBelow: (write: () => void) => void;
+  /** Whether nothing is predicted. */
+  readonly isQuiet: () => boolean;
   /** Drops everything unsettled, for a change of user. */
   clear(): void;
 }
@@ -126,6 +128,7 @@ export function createMutationQueue(options: MutationQueueOptions): MutationQueu
     lane: createLane(exchanges),
     pending: list.mutations,
     writeBelow: layers.writeBelow,
+    isQuiet: () => entries.length === 0 && !layers.isKeeping(),
     clear() {
       for (const entry of entries.splice(0)) {
         clearTimeout(entry.timer);
