@@ -34,10 +34,15 @@ export interface BrowserClient extends DataSource {
   readonly pending: Observable<readonly PendingMutation[]>;
   /** Counts the changes of user, for those who hold on to queries. */
   readonly generation: Observable<number>;
-  /** Another user signed in, or nobody is: everything held for the one before is dropped. */
+  /** Another user signed in, or nobody is: everything held for the one before is dropped, in the browser's storage too. */
   setSession(session: { user: string } | null): void;
   /** Drops the cache, everything pending and the socket; what is on screen asks anew. */
   purge(): void;
+  /**
+   * The user is leaving: drops mutations that are not settled, in the browser's storage too, and keeps what is on screen.
+   * @returns Resolves when nothing is left.
+   */
+  forgetChanges(): Promise<void>;
   /** Closes the socket and stops everything. */
   dispose(): void;
 }
@@ -63,7 +68,7 @@ export function createBrowserClient(options: BrowserClientOptions): BrowserClien
 
   function replace(nextUser: string): void {
     unlink();
-    core.dispose();
+    void core.discard();
     user = nextUser;
     core = createBrowserCore(options, user);
     unlink = link(core);
@@ -97,6 +102,7 @@ export function createBrowserClient(options: BrowserClientOptions): BrowserClien
       if (next !== user) replace(next);
     },
     purge: () => replace(user),
+    forgetChanges: () => core.mutations.discard(),
     dispose() {
       unlink();
       core.dispose();

@@ -17,6 +17,9 @@ import { createHttpSender } from "./http.ts";
 import { createQueryStore } from "./query-store.ts";
 import type { BrowserClientOptions } from "./options.ts";
 
+/** How long what an earlier page left behind waits for a query to be watched: what the server rendered is taken over first. */
+const UNWATCHED_MS = 2_000;
+
 /** Everything that belongs to one user in one page; a change of user replaces it as a whole. */
 export interface BrowserCore extends DataSource {
   urql: Client;
@@ -24,7 +27,10 @@ export interface BrowserCore extends DataSource {
   mutations: MutationQueue;
   prepare(document: unknown): void;
   hydrate(state: Dehydrated | null | undefined): void;
+  /** Stops everything; mutations that are kept for later stay. */
   dispose(): void;
+  /** Stops everything, and leaves nothing of the user in the browser. */
+  discard(): Promise<void>;
 }
 
 /** Puts the exchanges together: gate → graphcache → lane → live → HTTP or socket. */
@@ -47,6 +53,7 @@ export function createBrowserCore(options: BrowserClientOptions, user: string): 
   const stores = new Map<number, QueryStore<never>>();
   const mutations = createMutationQueue({ index, fence, timeoutMs: options.mutationTimeoutMs ?? 15_000 });
   const live = createLiveExchange({ hub, fence, index, seeds, writeBelow: mutations.writeBelow });
+  const send = options.transport === "socket" ? hub.execute : sendOverHttp;
   const urql = new Client({
     url: options.url,
     preferGetMethod: false, // the API takes POST only
@@ -62,9 +69,42 @@ export function createBrowserCore(options: BrowserClientOptions, user: string): 
       ),
       mutations.lane,
       live.exchange,
-      createRequestExchange(options.transport === "socket" ? hub.execute : sendOverHttp),
+      createRequestExchange(send),
     ],
   });
+
+  let watched = (): void => {};
+  const { offline } = options;
+  if (offline) {
+    const whenPainted = new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, UNWATCHED_MS);
+      watched = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    mutations.connect(urql, async (lane) => {
+      const makeOutbox = await offline();
+      return makeOutbox({
+        lane,
+        send,
+        index,
+        user,
+        url: options.url,
+        connection: hub.connection,
+        whenPainted,
+      });
+    });
+  }
+
+  function stop(): void {
+    for (const store of stores.values()) store.stop();
+    stores.clear();
+    seeds.clear();
+    fence.dispose();
+    hub.dispose();
+    watched();
+  }
 
   return {
     urql,
@@ -82,6 +122,7 @@ export function createBrowserCore(options: BrowserClientOptions, user: string): 
             hub,
             seeds,
             lingerMs: options.lingerMs ?? 3_000,
+            onWatched: () => watched(),
             onIdle: () => stores.delete(request.key),
           },
           request,
@@ -95,12 +136,13 @@ export function createBrowserCore(options: BrowserClientOptions, user: string): 
       for (const key of seeds.add(state, user)) stores.get(key)?.reseed();
     },
     dispose() {
-      for (const store of stores.values()) store.stop();
-      stores.clear();
       mutations.clear();
-      seeds.clear();
-      fence.dispose();
-      hub.dispose();
+      stop();
+    },
+    discard() {
+      const discarded = mutations.discard();
+      stop();
+      return discarded;
     },
   };
 }

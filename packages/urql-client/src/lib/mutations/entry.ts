@@ -10,7 +10,10 @@ export interface MutationEntry {
   facts: MutationFacts;
   /** As the cache painted it last; the cache keeps one optimistic layer for it. */
   layer: Operation | undefined;
-  state: "queued" | "sending";
+  /** `waiting`: the first in the lane, which may not be sent now. */
+  state: "queued" | "sending" | "waiting";
+  /** It may be part of what is below already, and would count twice. */
+  isUnpainted?: boolean;
   timer: ReturnType<typeof setTimeout> | undefined;
   /** Tells the fence how it ended. */
   settle(outcome: MutationOutcome, caughtUp?: () => void): void;

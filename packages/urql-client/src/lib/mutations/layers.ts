@@ -22,6 +22,8 @@ export interface Layers {
   answers: Source<OperationResult>;
   /** @returns The operation that paints a mutation on top of what is there. */
   paint(entry: MutationEntry): Operation;
+  /** Paints mutations that are older than those painted already. */
+  readonly paintBelow: (older: readonly MutationEntry[]) => void;
   /** The cache let an operation of {@link paint} pass. */
   painted(operation: Operation): void;
   /** Writes an answer in place of what was predicted. */
@@ -44,7 +46,7 @@ export const WITHDRAWN: CombinedError = toCombinedError(
 );
 
 /** @returns An operation under another key. */
-export function underKey(operation: Operation, key: number, context: Partial<OperationContext>): Operation {
+function underKey(operation: Operation, key: number, context: Partial<OperationContext>): Operation {
   return makeOperation(operation.kind, { ...operation, key }, { ...operation.context, ...context });
 }
 
@@ -61,7 +63,9 @@ export function createLayers(entries: readonly MutationEntry[], nextKey: () => n
 
   function paint(entry: MutationEntry): Operation {
     const context: EntryContext = { mutationId: entry.id, original: entry.original };
-    return underKey(entry.original, nextKey(), { ...context, requestPolicy: "cache-first" });
+    // The cache predicts nothing for `network-only`.
+    const requestPolicy = entry.isUnpainted ? "network-only" : "cache-first";
+    return underKey(entry.original, nextKey(), { ...context, requestPolicy });
   }
 
   // The cache settles optimistic layers only all together, so they are: those still open come back as new layers on top.
@@ -102,6 +106,10 @@ export function createLayers(entries: readonly MutationEntry[], nextKey: () => n
     operations: operations.source,
     answers: answers.source,
     paint,
+    paintBelow(older) {
+      for (const entry of older) operations.next(paint(entry));
+      repaint(undefined);
+    },
     painted(operation) {
       const { mutationId } = operation.context as EntryContext;
       const entry = [...kept.keys(), ...entries].find((each) => each.id === mutationId);

@@ -9,8 +9,8 @@ export interface PendingList {
   mutations: Observable<readonly PendingMutation[]>;
   /** Something about those under way is different. */
   report(): void;
-  /** Keeps a failed one for another try. */
-  fail(entry: MutationEntry, error: GqlError, client: Client): void;
+  /** Keeps a failed one for another try. @param onForgotten Called when it is retried or dismissed. */
+  fail(entry: MutationEntry, error: GqlError, client: Client, onForgotten: () => void): void;
   clear(): void;
 }
 
@@ -23,9 +23,11 @@ export function createPendingList(entries: readonly MutationEntry[]): PendingLis
   return {
     mutations,
     report,
-    fail(entry, error, client) {
+    fail(entry, error, client, onForgotten) {
       const forget = (): void => {
+        if (!failed.includes(item)) return;
         failed = failed.filter((each) => each !== item);
+        onForgotten();
         report();
       };
       const item: PendingMutation = {

@@ -9,7 +9,8 @@ export interface PendingMutation {
   /** Name of the operation. */
   name: string | undefined;
   variables: Readonly<Record<string, unknown>>;
-  state: "queued" | "sending" | "failed";
+  /** `waiting`: it, and what is queued behind it, is sent when the API can be reached again. */
+  state: "queued" | "sending" | "waiting" | "failed";
   /** Why it failed; present in state `failed`. */
   error?: GqlError;
   /** Issues a failed mutation again. */

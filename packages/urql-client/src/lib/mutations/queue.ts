@@ -1,4 +1,11 @@
-import { makeOperation, type Client, type Exchange, type Operation, type OperationResult } from "@urql/core";
+import {
+  createRequest,
+  makeOperation,
+  type Client,
+  type Exchange,
+  type Operation,
+  type OperationResult,
+} from "@urql/core";
 import { makeSubject } from "wonka";
 import { mutationFacts } from "../documents/mutation-facts.ts";
 import { GqlError, toCombinedError, toGqlError } from "../error.ts";
@@ -8,7 +15,9 @@ import type { Observable } from "../observable.ts";
 import { notApplied } from "./answer.ts";
 import type { MutationEntry } from "./entry.ts";
 import { createGate, createLane, type ExchangeOptions } from "./exchanges.ts";
-import { createLayers, underKey, WITHDRAWN } from "./layers.ts";
+import { createLayers, WITHDRAWN } from "./layers.ts";
+import type { ConnectOutbox, OutboxLane } from "./outbox.ts";
+import { createOutboxSlot } from "./outbox-slot.ts";
 import { createPendingList } from "./pending-list.ts";
 import type { PendingMutation } from "./pending.ts";
 
@@ -32,8 +41,12 @@ export interface MutationQueue {
   pending: Observable<readonly PendingMutation[]>;
   /** Writes something certain to the cache underneath what is only predicted. */
   readonly writeBelow: (write: () => void) => void;
-  /** Drops everything unsettled, for a change of user. */
+  /** Lets an outbox keep what cannot be sent. Nothing is sent before it is there. */
+  connect(client: Client, connectOutbox: ConnectOutbox): void;
+  /** Drops everything unsettled in this page; what is kept for later stays. */
   clear(): void;
+  /** Drops everything unsettled, what is kept too, for a change of user. */
+  discard(): Promise<void>;
 }
 
 /** Creates the mutation queue of one browser client. */
@@ -45,14 +58,14 @@ export function createMutationQueue(options: MutationQueueOptions): MutationQueu
   let lastKey = 2 ** 40;
   const layers = createLayers(entries, () => ++lastKey);
   const list = createPendingList(entries);
+  const outbox = createOutboxSlot();
   let client: Client | undefined;
   let lastId = 0;
 
-  function admit(operation: Operation, urql: Client): Operation {
-    client = urql;
+  function enter(operation: Operation): MutationEntry {
     const { query, variables } = operation;
     const facts = mutationFacts(query as never, (variables ?? {}) as never, options.index);
-    const entry: MutationEntry = {
+    return {
       id: ++lastId,
       original: operation,
       facts,
@@ -61,7 +74,13 @@ export function createMutationQueue(options: MutationQueueOptions): MutationQueu
       timer: undefined,
       settle: options.fence.begin(facts),
     };
+  }
+
+  function admit(operation: Operation, urql: Client): Operation {
+    client = urql;
+    const entry = enter(operation);
     entries.push(entry);
+    outbox.issued(entry);
     list.report();
     return layers.paint(entry);
   }
@@ -69,18 +88,28 @@ export function createMutationQueue(options: MutationQueueOptions): MutationQueu
   function pump(): void {
     const entry = entries[0];
     if (!entry?.layer || entry.state === "sending") return;
-    entry.state = "sending";
+    const outgoing = outbox.prepare(entry);
+    entry.state = outgoing ? "sending" : "waiting";
     list.report();
-    const wire = underKey(entry.layer, ++lastKey, {});
+    if (!outgoing) return;
+    const { query, variables } = outgoing;
+    const request = { ...entry.layer, key: ++lastKey, query, variables };
+    const wire = makeOperation("mutation", request, entry.layer.context);
     entry.timer = setTimeout(() => {
       toServer.next(makeOperation("teardown", wire));
       const timeout = new GqlError({
         kind: "timeout",
         message: "The API did not answer in time; the change may have been made.",
       });
-      finish(entry, { operation: wire, error: toCombinedError(timeout), stale: false, hasNext: false });
+      receive(entry, { operation: wire, error: toCombinedError(timeout), stale: false, hasNext: false });
     }, options.timeoutMs);
     toServer.next(wire);
+  }
+
+  function receive(entry: MutationEntry, result: OperationResult): void {
+    clearTimeout(entry.timer);
+    const settled = outbox.receive(entry, result);
+    if (settled) finish(entry, settled);
   }
 
   function finish(entry: MutationEntry, result: OperationResult): void {
@@ -89,7 +118,8 @@ export function createMutationQueue(options: MutationQueueOptions): MutationQueu
     if (position < 0 || !entry.layer) return;
     const error = notApplied(entry.facts, result) ?? (result.error && toGqlError(result.error));
     entries.splice(position, 1);
-    if (error) list.fail(entry, error, client!);
+    outbox.settled(entry, error);
+    if (error) list.fail(entry, error, client!, () => outbox.forget(entry.id));
     list.report();
     const answer = {
       ...result,
@@ -109,6 +139,32 @@ export function createMutationQueue(options: MutationQueueOptions): MutationQueu
     pump();
   }
 
+  const outboxLane: OutboxLane = {
+    pump,
+    finish,
+    hold(entry) {
+      clearTimeout(entry.timer);
+      entry.state = "waiting";
+      list.report();
+    },
+    restore(mutations) {
+      const older = mutations.map(({ query, variables, isPainted, error }) => {
+        const request = createRequest(query as never, variables);
+        const entry = enter(client!.createRequestOperation("mutation", request));
+        entry.isUnpainted = !isPainted;
+        if (!error) return entry;
+        entry.settle("unknown");
+        list.fail(entry, error, client!, () => outbox.forget(entry.id));
+        return entry;
+      });
+      const open = older.filter((_entry, position) => !mutations[position]!.error);
+      entries.unshift(...open);
+      list.report();
+      layers.paintBelow(open);
+      return older;
+    },
+  };
+
   const exchanges: ExchangeOptions = {
     layers,
     admit,
@@ -116,23 +172,36 @@ export function createMutationQueue(options: MutationQueueOptions): MutationQueu
     toServer: toServer.source,
     answered(mutationId, result) {
       const entry = entries.find((each) => each.id === mutationId);
-      if (entry) finish(entry, result);
+      if (entry) receive(entry, result);
     },
     toCaller: toCaller.source,
   };
+
+  function drop(): void {
+    for (const entry of entries.splice(0)) {
+      clearTimeout(entry.timer);
+      entry.settle("unknown");
+    }
+    layers.clear();
+    list.clear();
+  }
 
   return {
     gate: createGate(exchanges),
     lane: createLane(exchanges),
     pending: list.mutations,
     writeBelow: layers.writeBelow,
+    connect(urql, connectOutbox) {
+      client = urql;
+      outbox.connect(outboxLane, connectOutbox);
+    },
     clear() {
-      for (const entry of entries.splice(0)) {
-        clearTimeout(entry.timer);
-        entry.settle("unknown");
-      }
-      layers.clear();
-      list.clear();
+      drop();
+      outbox.dispose();
+    },
+    discard() {
+      drop();
+      return outbox.discard();
     },
   };
 }
