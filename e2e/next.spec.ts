@@ -93,13 +93,15 @@ test("a page that is the same for everybody shows a person's next dinner, live, 
   );
   expect(items).toEqual([{ title: "Rye bread" }]);
 
-  expect(await storageOf(page)).toEqual({
-    local: [],
-    session: [],
-    databases: [],
-    caches: [],
-    readableCookies: ["tz"],
-  });
+  await expect
+    .poll(() => storageOf(page))
+    .toEqual({
+      local: [],
+      session: [],
+      databases: [],
+      caches: [],
+      readableCookies: ["tz"],
+    });
   const cookies = await page.context().cookies(page.url());
   expect(cookies.find(({ name }) => name === "potluck")).toMatchObject({ httpOnly: true, sameSite: "Lax" });
   expect(await page.content()).not.toMatch(/eyJ[\w-]{10,}/);

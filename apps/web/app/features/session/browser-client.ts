@@ -1,9 +1,10 @@
 import { sayUser } from "@potluck/auth-session/browser";
 import { createBrowserClient, type BrowserClient } from "@potluck/urql-client/browser";
 
+import { changeKeeping } from "~/features/live/change-keeping.ts";
 import { hasuraModel } from "~/generated/hasura-model.ts";
 
-import { pageTokens, renewSession, watchSessionEnd } from "./page-session.ts";
+import { announceSignOut, pageTokens, renewSession, watchSessionEnd } from "./page-session.ts";
 
 let client: BrowserClient | undefined;
 
@@ -26,6 +27,14 @@ export function browserClient(userId: string): BrowserClient | undefined {
         bookings: { status: "requested", revision: 1, alternatives: () => [] },
         items: { done: false, is_private: false },
       },
+      offline: async () => {
+        const { offlineOutbox } = await import("@potluck/urql-client/offline");
+        return offlineOutbox({
+          ledger: { insert: "insert_client_mutations" },
+          ephemeral: ["BeHere", "LeaveHere"],
+          onUnavailable: () => changeKeeping.giveUp(),
+        });
+      },
     });
     // Before anything else happens to the page: nothing of the person before stays reachable, and no socket open.
     watchSessionEnd(() => client?.setSession(null));
@@ -33,6 +42,12 @@ export function browserClient(userId: string): BrowserClient | undefined {
     client.setSession({ user: userId });
   }
   return client;
+}
+
+/** The person is signing out in this tab: the others are told, and what waits to be saved goes with the session. */
+export function leaveSession(): void {
+  announceSignOut();
+  void client?.forgetChanges();
 }
 
 function apiOf({ directAccess, location }: Window, user: () => string) {

@@ -15,10 +15,7 @@ export type OutboxFactory = (context: OutboxContext) => Promise<Outbox | undefin
  */
 export function offlineOutbox(options: OfflineOptions = {}): OutboxFactory {
   return async (context) => {
-    let isTold = false;
-    const fail = (cause: unknown): void => {
-      if (isTold) return;
-      isTold = true;
+    const fail = (cause: unknown): undefined => {
       const message = "Changes cannot be kept in this browser; without a connection they fail.";
       options.onUnavailable?.(new GqlError({ kind: "usage", message, cause }));
     };
@@ -26,11 +23,15 @@ export function offlineOutbox(options: OfflineOptions = {}): OutboxFactory {
       const storage = await openStorage(context, fail);
       if (!storage) return undefined;
       const outbox = createOutbox(context, options, storage);
-      await outbox.start();
-      return outbox;
+      return await outbox.start().then(
+        () => outbox,
+        (cause: unknown) => {
+          outbox.dispose();
+          return fail(cause);
+        },
+      );
     } catch (cause) {
-      fail(cause);
-      return undefined;
+      return fail(cause);
     }
   };
 }

@@ -8,6 +8,14 @@ const seed = Number(process.env["OFFLINE_SEED"] ?? Date.now());
 
 let world: World | undefined;
 
+/** Lets time pass until something is there. */
+async function until<T>(answer: Promise<T>): Promise<T> {
+  let isThere = false;
+  void answer.finally(() => (isThere = true));
+  for (let n = 0; n < 600 && !isThere; n++) await vi.advanceTimersByTimeAsync(100);
+  return answer;
+}
+
 beforeEach(() => {
   vi.useFakeTimers();
 });
@@ -58,7 +66,7 @@ describe(`createOutbox (OFFLINE_SEED=${seed})`, () => {
           await play(steps, delays);
         },
       ),
-      { numRuns: Number(process.env["OFFLINE_RUNS"] ?? 60), seed },
+      { numRuns: Number(process.env["OFFLINE_RUNS"] ?? 60), seed, endOnFailure: true },
     );
   }, 600_000);
 
@@ -85,5 +93,132 @@ describe(`createOutbox (OFFLINE_SEED=${seed})`, () => {
     expect(after.titles()).toBe("Apples b");
     expect(world.done).toHaveLength(3);
     expect(world.browser.changes()).toEqual([]);
+  });
+
+  it("sends what a closed tab left behind from another, in its order", async () => {
+    world = createWorld({ ledger }, () => 5);
+    const [gone, other] = [world.open(), world.open()];
+    await vi.advanceTimersByTimeAsync(100);
+    world.weather = "cut";
+    void gone.client.mutate(AddItem, item("a"));
+    void gone.client.mutate(ChangeVotedItem, { id: "a", set: { title: "Apples" } });
+    await vi.advanceTimersByTimeAsync(1_000);
+    gone.close();
+    world.network.cut(1006);
+    world.weather = "fine";
+    await vi.advanceTimersByTimeAsync(40_000);
+    expect(other.titles()).toBe("Apples");
+    expect(world.done).toHaveLength(2);
+    expect(world.browser.changes()).toEqual([]);
+  });
+
+  it("keeps a refused change over reloads until somebody decides", async () => {
+    world = createWorld({ ledger }, () => 5);
+    const before = world.open();
+    await vi.advanceTimersByTimeAsync(100);
+    world.api.failNext("no");
+    expect(await until(before.client.mutate(AddItem, item("a")))).toMatchObject({ ok: false });
+    before.close();
+    const after = world.open();
+    await vi.advanceTimersByTimeAsync(3_000);
+    const [draft] = after.client.pending.get();
+    expect(draft).toMatchObject({
+      state: "failed",
+      name: "AddItem",
+      error: { kind: "constraint", message: "no" },
+    });
+    expect(after.titles()).toBe("");
+    draft!.dismiss();
+    await vi.advanceTimersByTimeAsync(100);
+    expect(after.client.pending.get()).toEqual([]);
+    expect(world.browser.changes()).toEqual([]);
+  });
+
+  it("leaves what cannot be repeated to the person, when the page was left before its answer came", async () => {
+    world = createWorld({}, () => 5);
+    world.api.addItem({ id: "a", dinner_id: "d1", title: "a", position: "a" });
+    const before = world.open();
+    await vi.advanceTimersByTimeAsync(100);
+    world.weather = "mute";
+    void before.client.mutate(ChangeVotedItem, { id: "a", inc: { votes: 1 } });
+    await vi.advanceTimersByTimeAsync(12);
+    before.close();
+    world.weather = "fine";
+    const after = world.open();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(after.client.pending.get()).toMatchObject([{ state: "failed", error: { kind: "network" } }]);
+    expect(world.done).toHaveLength(1);
+    expect(after.titles()).toBe("a+1");
+  });
+
+  it("sends what cannot be repeated once it has been seen that somebody is there", async () => {
+    world = createWorld({}, () => 5);
+    world.api.addItem({ id: "a", dinner_id: "d1", title: "a", position: "a" });
+    const { client } = world.open();
+    await vi.advanceTimersByTimeAsync(100);
+    world.weather = "cut";
+    const removal = client.mutate(RemoveItem, { id: "nothing" });
+    const votes = client.mutate(ChangeVotedItem, { id: "a", inc: { votes: 1 } });
+    await vi.advanceTimersByTimeAsync(20_000);
+    world.weather = "fine";
+    expect(await until(votes)).toMatchObject({ ok: true });
+    expect(await removal).toMatchObject({ ok: true });
+    expect(world.done).toHaveLength(2);
+  });
+
+  it("does not count twice what may be part of what the server read", async () => {
+    world = createWorld({ ledger }, () => 5);
+    world.api.addItem({ id: "a", dinner_id: "d1", title: "a", position: "a" });
+    const before = world.open();
+    await vi.advanceTimersByTimeAsync(100);
+    world.weather = "mute";
+    void before.client.mutate(ChangeVotedItem, { id: "a", inc: { votes: 1 } });
+    await vi.advanceTimersByTimeAsync(100);
+    before.close();
+    world.weather = "fine";
+    const after = world.open();
+    const seen = new Set<string>();
+    after.watch(() => seen.add(after.titles()));
+    await vi.advanceTimersByTimeAsync(40_000);
+    expect([...seen].filter((titles) => titles !== "")).toEqual(["a+1"]);
+    expect(world.done).toHaveLength(1);
+  });
+
+  it("keeps nothing that means nothing later", async () => {
+    world = createWorld({ ledger, ephemeral: ["RemoveItem"] }, () => 5);
+    const { client } = world.open();
+    await vi.advanceTimersByTimeAsync(100);
+    world.weather = "cut";
+    void client.mutate(AddItem, item("a"));
+    const beat = client.mutate(RemoveItem, { id: "x" });
+    expect(await until(beat)).toMatchObject({ ok: false, error: { kind: "network" } });
+    expect(world.browser.changes()).toHaveLength(1);
+  });
+
+  it("fails without a connection when the storage is full, and says so once", async () => {
+    world = createWorld({ ledger }, () => 5);
+    const { client, troubles } = world.open();
+    await vi.advanceTimersByTimeAsync(100);
+    world.browser.isFull = true;
+    world.weather = "cut";
+    const answers = [client.mutate(AddItem, item("a")), client.mutate(AddItem, item("b"))];
+    for (const answer of answers)
+      expect(await until(answer)).toMatchObject({ ok: false, error: { kind: "network" } });
+    expect(troubles()).toBe(1);
+  });
+
+  it("leaves nothing behind when the user changes, and sends nothing of the one before", async () => {
+    world = createWorld({ ledger }, () => 5);
+    const { client } = world.open();
+    await vi.advanceTimersByTimeAsync(100);
+    world.weather = "cut";
+    void client.mutate(AddItem, item("a"));
+    await vi.advanceTimersByTimeAsync(1_000);
+    client.setSession(null);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(world.browser.changes()).toEqual([]);
+    world.weather = "fine";
+    await vi.advanceTimersByTimeAsync(40_000);
+    expect(world.done).toEqual([]);
   });
 });

@@ -1,23 +1,23 @@
-import { parse } from "@0no-co/graphql.web";
 import { getOperationName, stringifyDocument, type OperationResult } from "@urql/core";
 import type { DocumentNode } from "graphql";
-import { mutationFacts } from "../documents/mutation-facts.ts";
-import { GqlError, toCombinedError, toGqlError } from "../error.ts";
-import { createBackoff } from "../live/backoff.ts";
+import { toCombinedError, toGqlError, type GqlError } from "../error.ts";
 import type { ConnectionState } from "../live/connection-state.ts";
 import type { Sender } from "../live/request-exchange.ts";
 import { isOffline } from "../live/wake.ts";
 import type { ModelIndex } from "../model/lookup.ts";
 import type { MutationEntry } from "../mutations/entry.ts";
-import type { Outbox, OutboxLane, RestoredMutation } from "../mutations/outbox.ts";
+import type { Outbox, OutboxLane } from "../mutations/outbox.ts";
 import { plain } from "../mutations/outbox-slot.ts";
 import type { Observable } from "../observable.ts";
 import type { ChangeStore, StoredChange } from "./change-store.ts";
-import { interrupted, isUnreachable, outdated, unreachable } from "./failures.ts";
+import { isUnreachable, unreachable } from "./failures.ts";
+import { createKeptChanges, type Kept } from "./kept-changes.ts";
 import { createLedger } from "./ledger.ts";
+import { readLeftBehind } from "./left-behind.ts";
 import type { OfflineOptions } from "./options.ts";
+import { createPause } from "./pause.ts";
 import { readOutcome } from "./read-outcome.ts";
-import { repeatability, type Repeatability } from "./repeatable.ts";
+import { repeatability } from "./repeatable.ts";
 
 /** Where an outbox works. */
 export interface OutboxContext {
@@ -46,193 +46,116 @@ export interface OutboxStorage {
   readonly close: () => void;
 }
 
-/** A mutation that is kept. */
-interface Kept {
-  entry: MutationEntry;
-  change: StoredChange;
-  how: Repeatability;
-  /** The last write to the store. */
-  saved: Promise<void>;
-  /** Whether the store could not take it. */
-  isLost: boolean;
-  mark: "none" | "being made" | "made";
-}
-
 /** How often the API may say that nobody is signed in before that is believed. */
 const AUTH_ATTEMPTS = 3;
 
 /** How long a page that has the connection back leaves alone what others left behind, in milliseconds. */
 const TAKE_OVER_MS = 5_000;
 
-/** Keeps the mutations of one page. */
+/** Keeps the mutations of one page, from `start` on. */
 export function createOutbox(
   context: OutboxContext,
   options: OfflineOptions,
   { store, page, adopt, fail, close }: OutboxStorage,
 ): Outbox & { start(): Promise<void> } {
-  const { lane, send, index } = context;
+  const { lane, send, index, connection } = context;
   const ephemeral = new Set(options.ephemeral);
   const ledger = options.ledger && createLedger(options.ledger, context.user);
-  const backoff = createBackoff({ firstMs: 500, maxMs: 30_000 });
-  const keeping = new Map<number, Kept>();
-  const drafts = new Map<number, Kept>();
+  const pause = createPause(() => lane.pump());
+  const kept = createKeptChanges(store, (cause) => {
+    if (isOver) return;
+    giveUp(cause);
+    lane.pump();
+  });
   const passing = new Set<MutationEntry>();
   // Whatever this page has had: its record may be about to be removed.
   const seen = new Set<string>();
-  let isPaused = false;
-  let isReached = true;
   let isOver = false;
+  let isTold = false;
   let refusals = 0;
 
-  function keep(entry: MutationEntry, change: StoredChange, saved: Promise<void>): Kept {
-    const kept: Kept = {
-      entry,
-      change,
-      how: repeatability(entry.original.query as DocumentNode, entry.facts, index, ledger !== undefined),
-      saved,
-      isLost: false,
-      mark: "none",
-    };
-    watch(kept);
-    return kept;
+  function giveUp(cause: unknown): void {
+    if (!isTold) fail(cause);
+    isTold = true;
   }
 
-  function save(kept: Kept, write: () => Promise<void>): Promise<void> {
-    kept.saved = kept.saved.then(write);
-    watch(kept);
-    return kept.saved;
-  }
-
-  function watch(kept: Kept): void {
-    kept.saved.catch((cause: unknown) => {
-      if (isOver || kept.isLost) return;
-      kept.isLost = true;
-      fail(cause);
-      lane.pump();
-    });
-  }
-
-  function pause(): void {
-    isReached = false;
-    if (isPaused) return;
-    isPaused = true;
+  function wait(): void {
+    pause.start();
     for (const entry of passing) drop(entry);
-    void (async () => {
-      do await backoff.wait();
-      while (!isOver && isOffline());
-      isPaused = false;
-      if (!isOver) lane.pump();
-    })();
   }
 
   /** It means nothing later: it fails now. */
   function drop(entry: MutationEntry): void {
     passing.delete(entry);
-    queueMicrotask(() => lane.finish(entry, failure(entry, unreachable())));
+    const error = toCombinedError(unreachable());
+    queueMicrotask(() =>
+      lane.finish(entry, { operation: entry.layer!, error, stale: false, hasNext: false } as OperationResult),
+    );
   }
 
-  function reached(): void {
-    backoff.reset();
-    refusals = 0;
-    isReached = true;
-  }
-
-  // The outcome of what cannot be repeated has to be known as well as possible: it is written down before it is sent, and sent only when
-  // somebody is there.
-  async function markSent(kept: Kept): Promise<void> {
-    kept.mark = "being made";
+  // The outcome of what cannot be repeated has to be known as well as possible: it is sent only when somebody is there, and that it was is
+  // written down before.
+  async function markSent(each: Kept): Promise<void> {
+    each.mark = "being made";
     try {
-      if (!isReached) {
+      if (!pause.isReached())
         await send({ query: "query Reachable { __typename }" }, true, new AbortController().signal);
-        reached();
-      }
+      pause.reached();
     } catch {
-      kept.mark = "none";
-      return pause();
+      each.mark = "none";
+      return wait();
     }
-    kept.change.isSent = true;
-    await save(kept, () => store.put(kept.change)).catch(() => {});
-    kept.mark = "made";
+    await kept.markSent(each);
+    each.mark = "made";
     if (!isOver) lane.pump();
   }
 
-  async function confirm(kept: Kept, result: OperationResult, error: GqlError): Promise<void> {
-    const { entry } = kept;
-    const settle = (answer: Partial<OperationResult>): void =>
-      lane.finish(entry, { ...result, data: undefined, error: undefined, ...answer });
+  // The API refuses it because it is done already, or something is in its place: the rows tell.
+  async function confirm(each: Kept, result: OperationResult, refusal?: GqlError): Promise<void> {
+    const { entry, change, how } = each;
+    let error = refusal;
+    let data: unknown;
     try {
-      const { query } = entry.layer!;
-      const mutation = { query: query as DocumentNode, variables: kept.change.variables, facts: entry.facts };
-      const { data, isDone } = await readOutcome(mutation, index, send);
-      if (isOver) return;
-      const isConflict = kept.how === "key" && !isDone;
-      settle(isConflict ? { error: toCombinedError(error) } : { data });
+      const query = entry.layer!.query as DocumentNode;
+      const { variables } = change;
+      const outcome = await readOutcome({ query, variables, facts: entry.facts }, index, send);
+      if (how !== "key" || outcome.isDone) {
+        error = undefined;
+        data = outcome.data;
+      }
     } catch (cause) {
-      if (isOver) return;
-      const reason = toGqlError(cause);
-      if (isUnreachable(reason)) {
-        lane.hold(entry);
-        pause();
-      } else settle({ error: toCombinedError(reason) });
+      error = toGqlError(cause);
     }
+    if (isOver) return;
+    if (error && isUnreachable(error)) {
+      lane.hold(entry);
+      wait();
+    } else lane.finish(entry, { ...result, data, error: error && toCombinedError(error) });
   }
 
-  function restore(changes: readonly StoredChange[]): void {
-    const failures = changes.map((change) => {
-      if (change.failure) return new GqlError(change.failure);
-      return outdated(change.at);
-    });
-    const mutations = changes.map((change, position): RestoredMutation => {
-      const query = parse(change.query, { noLocation: true }) as unknown as DocumentNode;
-      const facts = mutationFacts(query, change.variables, index);
-      const isFinal = change.isSent && repeatability(query, facts, index, ledger !== undefined) === "never";
-      failures[position] ??= isFinal ? interrupted() : undefined;
-      return {
-        query,
-        variables: change.variables,
-        error: failures[position],
-        isPainted: facts.idempotent || !change.isSent,
-      };
-    });
-    for (const [position, entry] of lane.restore(mutations).entries()) {
-      const kept = keep(entry, changes[position]!, Promise.resolve());
-      const error = failures[position];
-      if (error) drafted(kept, error);
-      else keeping.set(entry.id, kept);
-    }
-  }
-
-  function drafted(kept: Kept, error: GqlError): void {
-    const { kind, message, serverCode, status, path } = error;
-    drafts.set(kept.entry.id, kept);
-    kept.change.failure = { kind, message, serverCode, status, path };
-    void save(kept, () => store.put(kept.change));
-  }
-
-  function remove(kept: Kept): void {
-    void save(kept, () => store.remove(kept.change.key!));
-  }
-
-  // What another page left behind is sent by whoever reaches the API first.
   async function takeOver(): Promise<void> {
     const found = (await adopt()).filter(({ id }) => !seen.has(id));
     if (isOver || found.length === 0) return;
     for (const { id } of found) seen.add(id);
     await context.whenPainted;
     if (isOver) return;
-    restore(found);
+    const left = found.map((change) => readLeftBehind(change, index, ledger !== undefined));
+    for (const [position, entry] of lane.restore(left.map(({ mutation }) => mutation)).entries()) {
+      const { how, change, mutation } = left[position]!;
+      kept.restore(entry, how, change, mutation.error);
+    }
     lane.pump();
   }
 
   let wasLive = false;
   let takingOver: ReturnType<typeof setTimeout> | undefined;
-  const stopWatching = context.connection.subscribe(() => {
-    const isLive = context.connection.get() === "live";
+  const stopWatching = connection.subscribe(() => {
+    const isLive = connection.get() === "live";
     if (isLive && !wasLive) {
-      backoff.hurry();
+      pause.end();
       // A page that is being loaded again takes up its own.
       clearTimeout(takingOver);
-      takingOver = setTimeout(() => void takeOver().catch(fail), TAKE_OVER_MS);
+      takingOver = setTimeout(() => void takeOver().catch(giveUp), TAKE_OVER_MS);
     }
     wasLive = isLive;
   });
@@ -241,90 +164,76 @@ export function createOutbox(
     isOver = true;
     stopWatching();
     clearTimeout(takingOver);
-    backoff.hurry();
+    pause.stop();
     close();
   }
 
   return {
-    async start() {
-      await takeOver();
-    },
+    start: takeOver,
     issued(entry) {
-      if (ephemeral.has(getOperationName(entry.original.query as never) ?? "")) {
+      const { query, variables } = entry.original;
+      if (ephemeral.has(getOperationName(query as never) ?? "")) {
         passing.add(entry);
-        if (isPaused) drop(entry);
+        if (pause.isOn()) drop(entry);
         return;
       }
       const change: StoredChange = {
         id: crypto.randomUUID(),
         owner: page,
         at: Date.now(),
-        query: stringifyDocument(entry.original.query),
-        variables: (entry.original.variables ?? {}) as StoredChange["variables"],
+        query: stringifyDocument(query),
+        variables: (variables ?? {}) as StoredChange["variables"],
         isSent: false,
       };
       seen.add(change.id);
-      const saved = store.add(change).then((key) => void (change.key = key));
-      keeping.set(entry.id, keep(entry, change, saved));
+      kept.add(entry, repeatability(query as DocumentNode, entry.facts, index, ledger !== undefined), change);
     },
     prepare(entry) {
-      const kept = keeping.get(entry.id);
-      if (kept?.isLost) return plain(entry);
-      if (isPaused || isOffline()) {
-        pause();
+      const each = kept.get(entry.id);
+      if (each?.isLost) return plain(entry);
+      if (pause.isOn() || isOffline()) {
+        wait();
         return undefined;
       }
-      if (!kept) return plain(entry);
-      if (kept.how === "never") {
-        if (kept.mark === "none") void markSent(kept);
-        return kept.mark === "made" ? plain(entry) : undefined;
+      if (!each) return plain(entry);
+      if (each.how === "never") {
+        if (each.mark === "none") void markSent(each);
+        return each.mark === "made" ? plain(entry) : undefined;
       }
-      if (!kept.entry.facts.idempotent && !kept.change.isSent) {
-        kept.change.isSent = true;
-        void save(kept, () => store.put(kept.change));
-      }
-      return kept.how === "ledger" ? ledger!.mark(plain(entry), kept.change.id) : plain(entry);
+      if (!entry.facts.idempotent && !each.change.isSent) void kept.markSent(each);
+      return each.how === "ledger" ? ledger!.mark(plain(entry), each.change.id) : plain(entry);
     },
     receive(entry, result) {
-      const kept = keeping.get(entry.id);
+      const each = kept.get(entry.id);
       const error = result.error && toGqlError(result.error);
-      if (!error) {
-        reached();
-        return ledger ? { ...result, data: ledger.strip(result.data) } : result;
-      }
-      if (!kept || kept.isLost) return result;
-      const isRefused = error.kind === "auth" && ++refusals < AUTH_ATTEMPTS;
-      if (isUnreachable(error) || isRefused) {
-        if (kept.how === "never" && !isRefused) {
-          isReached = false;
-          return result;
-        }
-        kept.mark = "none";
+      const isRefused = error?.kind === "auth" && ++refusals < AUTH_ATTEMPTS;
+      if (error && (isUnreachable(error) || isRefused)) {
+        pause.missed();
+        if (!each || each.isLost || (each.how === "never" && !isRefused)) return result;
+        each.mark = "none";
+        each.isDoubtful ||= !isRefused;
         lane.hold(entry);
-        pause();
+        wait();
         return undefined;
       }
-      reached();
+      pause.reached();
+      refusals = 0;
       const isRepeated =
-        kept.how === "ledger" ? ledger!.isMarked(error) : kept.how === "key" && error.kind === "constraint";
-      if (!isRepeated) return result;
-      void confirm(kept, result, error);
-      return undefined;
+        each?.how === "ledger"
+          ? error && ledger!.isMarked(error)
+          : each?.isDoubtful &&
+            (each.how === "key" ? error?.kind === "constraint" : each.how === "removal" && !error);
+      if (each && isRepeated) {
+        void confirm(each, result, error);
+        return undefined;
+      }
+      return ledger && !error ? { ...result, data: ledger.strip(result.data) } : result;
     },
     settled(entry, error) {
       passing.delete(entry);
-      const kept = keeping.get(entry.id);
-      if (!kept) return;
-      keeping.delete(entry.id);
-      if (error) drafted(kept, error);
-      else remove(kept);
+      kept.settle(entry.id, error);
     },
-    forget(id) {
-      const kept = drafts.get(id);
-      if (!kept) return;
-      drafts.delete(id);
-      remove(kept);
-    },
+    forget: (id) => kept.forget(id),
     dispose() {
       stop();
       store.close();
@@ -334,8 +243,4 @@ export function createOutbox(
       await store.destroy();
     },
   };
-
-  function failure(entry: MutationEntry, error: GqlError): OperationResult {
-    return { operation: entry.layer!, error: toCombinedError(error), stale: false, hasNext: false } as never;
-  }
 }

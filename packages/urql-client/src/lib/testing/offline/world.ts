@@ -26,6 +26,10 @@ export interface World {
 export interface Tab {
   client: BrowserClient;
   titles(): string;
+  /** Calls back whenever that may have changed. */
+  watch(listener: () => void): void;
+  /** How often the page was told that nothing can be kept. */
+  troubles(): number;
   /** Ends the page without a word to anybody. */
   close(): void;
 }
@@ -58,7 +62,8 @@ export function createWorld(options: OfflineOptions, delay: () => number): World
     weather: "fine",
     done: [],
     open() {
-      const page = world.browser.page();
+      let troubles = 0;
+      const page = world.browser.page(() => troubles++);
       const client = createBrowserClient({
         url: "http://api.test/graphql",
         wsUrl: "ws://api.test/graphql",
@@ -84,6 +89,8 @@ export function createWorld(options: OfflineOptions, delay: () => number): World
       store.subscribe(() => {}, true);
       const tab: Tab = {
         client,
+        troubles: () => troubles,
+        watch: (listener) => void store.subscribe(listener, true),
         titles: () =>
           (store.get().data?.dinners_by_pk?.items ?? [])
             .map(({ title, votes }) => `${title}${votes === 0 ? "" : `+${votes}`}`)
