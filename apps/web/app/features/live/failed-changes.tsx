@@ -24,7 +24,7 @@ export function FailedChanges() {
         tone: "danger",
         action: isRetryable ? { label: "Try again", run: () => void change.retry() } : undefined,
         // It is kept over reloads: whoever closes the message has decided.
-        onClose: change.dismiss,
+        onClose: () => change.dismiss(),
       });
     }
   }, [pending]);

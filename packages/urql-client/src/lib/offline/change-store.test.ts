@@ -62,12 +62,12 @@ describe("openChangeStore", () => {
     await mine.add(change("1", "me"));
     await theirs.destroy();
     expect(await listChangeStores("")).toEqual([]);
-    await expect(mine.add(change("2", "me"))).rejects.toThrow();
+    await expect(mine.add(change("2", "me"))).rejects.toThrow("An operation was called");
   });
 
   it("fails where the browser has no storage", async () => {
     vi.stubGlobal("indexedDB", undefined);
-    await expect(open()).rejects.toThrow();
+    await expect(open()).rejects.toThrow(TypeError);
   });
 });
 
