@@ -1,5 +1,6 @@
 import { sayUser } from "@potluck/auth-session/browser";
 import { createBrowserClient, type BrowserClient } from "@potluck/urql-client/browser";
+import { offlineOutbox } from "@potluck/urql-client/offline";
 
 import { changeKeeping } from "~/features/live/change-keeping.ts";
 import { hasuraModel } from "~/generated/hasura-model.ts";
@@ -27,14 +28,11 @@ export function browserClient(userId: string): BrowserClient | undefined {
         bookings: { status: "requested", revision: 1, alternatives: () => [] },
         items: { done: false, is_private: false },
       },
-      offline: async () => {
-        const { offlineOutbox } = await import("@potluck/urql-client/offline");
-        return offlineOutbox({
-          ledger: { insert: "insert_client_mutations" },
-          ephemeral: ["BeHere", "LeaveHere"],
-          onUnavailable: () => changeKeeping.giveUp(),
-        });
-      },
+      offline: offlineOutbox({
+        ledger: { insert: "insert_client_mutations" },
+        ephemeral: ["BeHere", "LeaveHere"],
+        onUnavailable: () => changeKeeping.giveUp(),
+      }),
     });
     // Before anything else happens to the page: nothing of the person before stays reachable, and no socket open.
     watchSessionEnd(() => client?.setSession(null));

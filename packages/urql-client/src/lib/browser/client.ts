@@ -1,8 +1,8 @@
 import type { AnyVariables, Client, TypedDocumentNode } from "@urql/core";
 import type { Dehydrated } from "../dehydrated.ts";
-import { toGqlError } from "../error.ts";
 import type { ConnectionState } from "../live/connection-state.ts";
-import type { MutationResult, PendingMutation } from "../mutations/pending.ts";
+import type { PendingMutation } from "../mutations/pending.ts";
+import { toResult, type MutationResult } from "../mutations/result.ts";
 import { createSubject, type Observable } from "../observable.ts";
 import type { DataSource } from "../source.ts";
 import { createBrowserCore, type BrowserCore } from "./core.ts";
@@ -42,7 +42,7 @@ export interface BrowserClient extends DataSource {
    * The user is leaving: drops mutations that are not settled, in the browser's storage too, and keeps what is on screen.
    * @returns Resolves when nothing is left.
    */
-  forgetChanges(): Promise<void>;
+  forgetChanges(): Promise<void> | undefined;
   /** Closes the socket and stops everything. */
   dispose(): void;
 }
@@ -68,7 +68,7 @@ export function createBrowserClient(options: BrowserClientOptions): BrowserClien
 
   function replace(nextUser: string): void {
     unlink();
-    void core.discard();
+    core.stop("discard");
     user = nextUser;
     core = createBrowserCore(options, user);
     unlink = link(core);
@@ -102,14 +102,10 @@ export function createBrowserClient(options: BrowserClientOptions): BrowserClien
       if (next !== user) replace(next);
     },
     purge: () => replace(user),
-    forgetChanges: () => core.mutations.discard(),
+    forgetChanges: () => core.mutations.clear("discard"),
     dispose() {
       unlink();
-      core.dispose();
+      core.stop("dispose");
     },
   };
-}
-
-function toResult<D>(answer: { data?: D | undefined; error?: unknown }): MutationResult<D> {
-  return answer.error ? { ok: false, error: toGqlError(answer.error) } : { ok: true, data: answer.data as D };
 }

@@ -17,9 +17,6 @@ import { createHttpSender } from "./http.ts";
 import { createQueryStore } from "./query-store.ts";
 import type { BrowserClientOptions } from "./options.ts";
 
-/** How long what an earlier page left behind waits for a query to be watched: what the server rendered is taken over first. */
-const UNWATCHED_MS = 2_000;
-
 /** Everything that belongs to one user in one page; a change of user replaces it as a whole. */
 export interface BrowserCore extends DataSource {
   urql: Client;
@@ -27,10 +24,8 @@ export interface BrowserCore extends DataSource {
   mutations: MutationQueue;
   prepare(document: unknown): void;
   hydrate(state: Dehydrated | null | undefined): void;
-  /** Stops everything; mutations that are kept for later stay. */
-  dispose(): void;
-  /** Stops everything, and leaves nothing of the user in the browser. */
-  discard(): Promise<void>;
+  /** Stops everything. @param how What becomes of mutations that are kept for later, see {@link MutationQueue.clear}. */
+  stop(how: "dispose" | "discard"): void;
 }
 
 /** Puts the exchanges together: gate → graphcache → lane → live → HTTP or socket. */
@@ -73,38 +68,11 @@ export function createBrowserCore(options: BrowserClientOptions, user: string): 
     ],
   });
 
-  let watched = (): void => {};
   const { offline } = options;
-  if (offline) {
-    const whenPainted = new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, UNWATCHED_MS);
-      watched = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-    mutations.connect(urql, async (lane) => {
-      const makeOutbox = await offline();
-      return makeOutbox({
-        lane,
-        send,
-        index,
-        user,
-        url: options.url,
-        connection: hub.connection,
-        whenPainted,
-      });
-    });
-  }
-
-  function stop(): void {
-    for (const store of stores.values()) store.stop();
-    stores.clear();
-    seeds.clear();
-    fence.dispose();
-    hub.dispose();
-    watched();
-  }
+  if (offline)
+    mutations.connect((lane) =>
+      offline({ lane, client: urql, send, index, user, url: options.url, connection: hub.connection }),
+    );
 
   return {
     urql,
@@ -122,7 +90,6 @@ export function createBrowserCore(options: BrowserClientOptions, user: string): 
             hub,
             seeds,
             lingerMs: options.lingerMs ?? 3_000,
-            onWatched: () => watched(),
             onIdle: () => stores.delete(request.key),
           },
           request,
@@ -135,14 +102,13 @@ export function createBrowserCore(options: BrowserClientOptions, user: string): 
     hydrate(state) {
       for (const key of seeds.add(state, user)) stores.get(key)?.reseed();
     },
-    dispose() {
-      mutations.clear();
-      stop();
-    },
-    discard() {
-      const discarded = mutations.discard();
-      stop();
-      return discarded;
+    stop(how) {
+      for (const store of stores.values()) store.stop();
+      stores.clear();
+      void mutations.clear(how);
+      seeds.clear();
+      fence.dispose();
+      hub.dispose();
     },
   };
 }

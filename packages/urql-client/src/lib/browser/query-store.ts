@@ -16,8 +16,6 @@ export interface QueryStoreContext {
   seeds: Seeds;
   /** Milliseconds a query stays on after nobody looks at it any more. */
   lingerMs: number;
-  /** Called when somebody looks at it who has rendered already. */
-  readonly onWatched: () => void;
   /** Called when nobody has looked at it for that long. */
   onIdle(): void;
 }
@@ -136,7 +134,6 @@ export function createQueryStore<D>(context: QueryStoreContext, request: GraphQL
         stopWork = undefined;
       }
       if (!stopWork) work();
-      context.onWatched();
       return () => {
         listeners.delete(listener);
         if (listeners.size === 0) lingering ??= setTimeout(rest, context.lingerMs);

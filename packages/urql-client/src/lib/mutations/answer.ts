@@ -14,11 +14,10 @@ export function notApplied(facts: MutationFacts, result: OperationResult): GqlEr
     ({ kind, key }) => (kind === "updateByPk" || kind === "deleteByPk") && data?.[key] === null,
   );
   if (!missed) return undefined;
-  const verb = facts.roots[0]?.kind === "deleteByPk" ? "deleted" : "changed";
   return new GqlError({
     kind: "permission",
     serverCode: "not-applied",
-    message: `Nothing was ${verb}: it is gone, or this user may not do that.`,
+    message: "It is gone, or this user may not change it.",
     path: [facts.roots[0]!.key],
   });
 }

@@ -9,18 +9,15 @@ export interface MutationEntry {
   original: Operation;
   facts: MutationFacts;
   /** As the cache painted it last; the cache keeps one optimistic layer for it. */
-  layer: Operation | undefined;
+  layer?: Operation | undefined;
   /** `waiting`: the first in the lane, which may not be sent now. */
   state: "queued" | "sending" | "waiting";
-  /** It may be part of what is below already, and would count twice. */
-  isUnpainted?: boolean;
-  timer: ReturnType<typeof setTimeout> | undefined;
+  timer?: ReturnType<typeof setTimeout>;
   /** Tells the fence how it ended. */
   settle(outcome: MutationOutcome, caughtUp?: () => void): void;
 }
 
 /** Marks operations of ours in their context. */
 export interface EntryContext {
-  mutationId?: number;
-  original?: Operation;
+  entry?: MutationEntry;
 }

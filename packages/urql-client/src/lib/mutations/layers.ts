@@ -1,12 +1,11 @@
 import {
   makeOperation,
-  type CombinedError,
+  CombinedError,
   type Operation,
   type OperationContext,
   type OperationResult,
 } from "@urql/core";
 import { makeSubject, type Source } from "wonka";
-import { GqlError, toCombinedError } from "../error.ts";
 import type { EntryContext, MutationEntry } from "./entry.ts";
 
 /**
@@ -22,8 +21,6 @@ export interface Layers {
   answers: Source<OperationResult>;
   /** @returns The operation that paints a mutation on top of what is there. */
   paint(entry: MutationEntry): Operation;
-  /** Paints mutations that are older than those painted already. */
-  readonly paintBelow: (older: readonly MutationEntry[]) => void;
   /** The cache let an operation of {@link paint} pass. */
   painted(operation: Operation): void;
   /** Writes an answer in place of what was predicted. */
@@ -41,12 +38,10 @@ export interface Layers {
 }
 
 /** Stands for the answer of a layer that is only taken off. */
-export const WITHDRAWN: CombinedError = toCombinedError(
-  new GqlError({ kind: "usage", message: "A predicted layer was taken off to be painted again." }),
-);
+export const WITHDRAWN = new CombinedError({});
 
 /** @returns An operation under another key. */
-function underKey(operation: Operation, key: number, context: Partial<OperationContext>): Operation {
+export function underKey(operation: Operation, key: number, context?: Partial<OperationContext>): Operation {
   return makeOperation(operation.kind, { ...operation, key }, { ...operation.context, ...context });
 }
 
@@ -62,10 +57,7 @@ export function createLayers(entries: readonly MutationEntry[], nextKey: () => n
   let covered: Map<number, Operation> | undefined;
 
   function paint(entry: MutationEntry): Operation {
-    const context: EntryContext = { mutationId: entry.id, original: entry.original };
-    // The cache predicts nothing for `network-only`.
-    const requestPolicy = entry.isUnpainted ? "network-only" : "cache-first";
-    return underKey(entry.original, nextKey(), { ...context, requestPolicy });
+    return underKey(entry.original, nextKey(), { entry } satisfies EntryContext);
   }
 
   // The cache settles optimistic layers only all together, so they are: those still open come back as new layers on top.
@@ -78,7 +70,7 @@ export function createLayers(entries: readonly MutationEntry[], nextKey: () => n
       finished.push(entry.layer!);
       // One of which nothing could be predicted has no layer, but may get one now.
       if (entry.layer!.context.optimistic)
-        answers.next({ operation: entry.layer!, error: WITHDRAWN, stale: false, hasNext: false });
+        answers.next({ operation: entry.layer!, error: WITHDRAWN } as OperationResult);
     }
     write?.();
     for (const entry of open) operations.next(paint(entry));
@@ -106,14 +98,8 @@ export function createLayers(entries: readonly MutationEntry[], nextKey: () => n
     operations: operations.source,
     answers: answers.source,
     paint,
-    paintBelow(older) {
-      for (const entry of older) operations.next(paint(entry));
-      repaint(undefined);
-    },
     painted(operation) {
-      const { mutationId } = operation.context as EntryContext;
-      const entry = [...kept.keys(), ...entries].find((each) => each.id === mutationId);
-      if (entry) entry.layer = operation;
+      (operation.context as EntryContext).entry!.layer = operation;
     },
     settle,
     keep: (entry, answer) => void kept.set(entry, answer),

@@ -1,14 +1,15 @@
-import type { OperationResult } from "@urql/core";
-import type { DocumentNode } from "graphql";
-import type { Variables } from "../documents/ast.ts";
+import type { Client, Operation, OperationResult } from "@urql/core";
 import type { GqlError } from "../error.ts";
+import type { ConnectionState } from "../live/connection-state.ts";
+import type { Sender } from "../live/request-exchange.ts";
+import type { ModelIndex } from "../model/lookup.ts";
+import type { Observable } from "../observable.ts";
 import type { MutationEntry } from "./entry.ts";
+import type { Layers } from "./layers.ts";
+import type { PendingList } from "./pending-list.ts";
 
 /** A mutation as it goes over the wire. */
-export interface OutgoingMutation {
-  query: DocumentNode;
-  variables: Variables;
-}
+export type OutgoingMutation = Pick<Operation, "query" | "variables">;
 
 /** Keeps the mutations of a lane while they cannot be sent, and says what to send and what an answer means. */
 export interface Outbox {
@@ -18,35 +19,39 @@ export interface Outbox {
   prepare(entry: MutationEntry): OutgoingMutation | undefined;
   /** Looks at an answer. @returns What it settles with; undefined when that is not known yet. */
   receive(entry: MutationEntry, result: OperationResult): OperationResult | undefined;
-  /** A mutation is settled. */
+  /** A mutation is settled; a failed one is about to be listed. */
   settled(entry: MutationEntry, error: GqlError | undefined): void;
-  /** A failed mutation was dismissed, or is issued again as a new one. */
-  forget(id: number): void;
   /** Stops; what is kept stays. */
-  dispose(): void;
+  dispose(): undefined;
   /** Stops, and leaves nothing behind. */
   discard(): Promise<void>;
 }
 
-/** A mutation that an earlier page left behind. */
-export interface RestoredMutation extends OutgoingMutation {
-  /** Whether it may be painted; not when that would count twice what has been done already. */
-  isPainted: boolean;
-  /** Why it failed, if it did. */
-  error: GqlError | undefined;
-}
-
-/** What an {@link Outbox} does with the lane. */
+/** What an {@link Outbox} works on: the mutations of a page in the order in which they are sent. */
 export interface OutboxLane {
-  /** Puts mutations in front of all others. @returns Their entries, in the same order. */
-  restore(mutations: readonly RestoredMutation[]): MutationEntry[];
+  entries: MutationEntry[];
+  layers: Layers;
+  list: PendingList;
+  /** Makes an entry, which is not in the lane yet. */
+  readonly enter: (operation: Operation) => MutationEntry;
   /** Sends the next one, if it may go. */
-  pump(): void;
-  /** The one that was sent has to be sent again. */
-  hold(entry: MutationEntry): void;
+  readonly pump: () => void;
   /** Settles a mutation. */
-  finish(entry: MutationEntry, result: OperationResult): void;
+  readonly finish: (entry: MutationEntry, result: OperationResult) => void;
 }
 
-/** Connects an outbox to a lane, which waits for it. @returns The outbox; undefined when nothing can be kept here. */
-export type ConnectOutbox = (lane: OutboxLane) => Promise<Outbox | undefined>;
+/** Where an outbox works. */
+export interface OutboxContext {
+  lane: OutboxLane;
+  client: Client;
+  /** Sends a request past the cache. */
+  send: Sender;
+  index: ModelIndex;
+  user: string;
+  /** Address of the API. */
+  url: string;
+  connection: Observable<ConnectionState>;
+}
+
+/** Makes the outbox of a page for one user. */
+export type ConnectOutbox = (context: OutboxContext) => Outbox;

@@ -1,7 +1,5 @@
 import type { GqlError } from "../error.ts";
-
-/** How a mutation ended for its caller. */
-export type MutationResult<D> = { ok: true; data: D } | { ok: false; error: GqlError };
+import type { MutationResult } from "./result.ts";
 
 /** A mutation that is not settled: on its way, or failed and kept for another try. */
 export interface PendingMutation {

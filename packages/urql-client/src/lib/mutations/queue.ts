@@ -1,11 +1,4 @@
-import {
-  createRequest,
-  makeOperation,
-  type Client,
-  type Exchange,
-  type Operation,
-  type OperationResult,
-} from "@urql/core";
+import { makeOperation, type Client, type Exchange, type Operation, type OperationResult } from "@urql/core";
 import { makeSubject } from "wonka";
 import { mutationFacts } from "../documents/mutation-facts.ts";
 import { GqlError, toCombinedError, toGqlError } from "../error.ts";
@@ -15,9 +8,8 @@ import type { Observable } from "../observable.ts";
 import { notApplied } from "./answer.ts";
 import type { MutationEntry } from "./entry.ts";
 import { createGate, createLane, type ExchangeOptions } from "./exchanges.ts";
-import { createLayers, WITHDRAWN } from "./layers.ts";
-import type { ConnectOutbox, OutboxLane } from "./outbox.ts";
-import { createOutboxSlot } from "./outbox-slot.ts";
+import { createLayers, underKey, WITHDRAWN } from "./layers.ts";
+import type { Outbox, OutboxLane } from "./outbox.ts";
 import { createPendingList } from "./pending-list.ts";
 import type { PendingMutation } from "./pending.ts";
 
@@ -41,12 +33,13 @@ export interface MutationQueue {
   pending: Observable<readonly PendingMutation[]>;
   /** Writes something certain to the cache underneath what is only predicted. */
   readonly writeBelow: (write: () => void) => void;
-  /** Lets an outbox keep what cannot be sent. Nothing is sent before it is there. */
-  connect(client: Client, connectOutbox: ConnectOutbox): void;
-  /** Drops everything unsettled in this page; what is kept for later stays. */
-  clear(): void;
-  /** Drops everything unsettled, what is kept too, for a change of user. */
-  discard(): Promise<void>;
+  /** Lets an outbox keep what cannot be sent. */
+  connect(makeOutbox: (lane: OutboxLane) => Outbox): void;
+  /**
+   * Drops everything unsettled in this page.
+   * @param how What becomes of what is kept: it stays (`dispose`), or goes too (`discard`), for a change of user.
+   */
+  clear(how: "dispose" | "discard"): Promise<void> | undefined;
 }
 
 /** Creates the mutation queue of one browser client. */
@@ -58,7 +51,7 @@ export function createMutationQueue(options: MutationQueueOptions): MutationQueu
   let lastKey = 2 ** 40;
   const layers = createLayers(entries, () => ++lastKey);
   const list = createPendingList(entries);
-  const outbox = createOutboxSlot();
+  let outbox: Outbox | undefined;
   let client: Client | undefined;
   let lastId = 0;
 
@@ -69,9 +62,7 @@ export function createMutationQueue(options: MutationQueueOptions): MutationQueu
       id: ++lastId,
       original: operation,
       facts,
-      layer: undefined,
       state: "queued",
-      timer: undefined,
       settle: options.fence.begin(facts),
     };
   }
@@ -80,7 +71,7 @@ export function createMutationQueue(options: MutationQueueOptions): MutationQueu
     client = urql;
     const entry = enter(operation);
     entries.push(entry);
-    outbox.issued(entry);
+    outbox?.issued(entry);
     list.report();
     return layers.paint(entry);
   }
@@ -88,38 +79,34 @@ export function createMutationQueue(options: MutationQueueOptions): MutationQueu
   function pump(): void {
     const entry = entries[0];
     if (!entry?.layer || entry.state === "sending") return;
-    const outgoing = outbox.prepare(entry);
-    entry.state = outgoing ? "sending" : "waiting";
-    list.report();
+    const outgoing = outbox ? outbox.prepare(entry) : entry.layer;
     if (!outgoing) return;
-    const { query, variables } = outgoing;
-    const request = { ...entry.layer, key: ++lastKey, query, variables };
-    const wire = makeOperation("mutation", request, entry.layer.context);
+    entry.state = "sending";
+    list.report();
+    const wire = underKey({ ...entry.layer, ...outgoing }, ++lastKey);
     entry.timer = setTimeout(() => {
       toServer.next(makeOperation("teardown", wire));
-      const timeout = new GqlError({
-        kind: "timeout",
-        message: "The API did not answer in time; the change may have been made.",
-      });
-      receive(entry, { operation: wire, error: toCombinedError(timeout), stale: false, hasNext: false });
+      const message = "No answer in time; it may have been done.";
+      const error = toCombinedError(new GqlError({ kind: "timeout", message }));
+      receive(entry, { operation: wire, error, stale: false, hasNext: false });
     }, options.timeoutMs);
     toServer.next(wire);
   }
 
   function receive(entry: MutationEntry, result: OperationResult): void {
     clearTimeout(entry.timer);
-    const settled = outbox.receive(entry, result);
+    const settled = outbox ? outbox.receive(entry, result) : result;
     if (settled) finish(entry, settled);
   }
 
   function finish(entry: MutationEntry, result: OperationResult): void {
     clearTimeout(entry.timer);
     const position = entries.indexOf(entry);
-    if (position < 0 || !entry.layer) return;
+    if (position < 0) return;
     const error = notApplied(entry.facts, result) ?? (result.error && toGqlError(result.error));
     entries.splice(position, 1);
-    outbox.settled(entry, error);
-    if (error) list.fail(entry, error, client!, () => outbox.forget(entry.id));
+    outbox?.settled(entry, error);
+    if (error) list.fail(entry, error, client!);
     list.report();
     const answer = {
       ...result,
@@ -139,69 +126,34 @@ export function createMutationQueue(options: MutationQueueOptions): MutationQueu
     pump();
   }
 
-  const outboxLane: OutboxLane = {
-    pump,
-    finish,
-    hold(entry) {
-      clearTimeout(entry.timer);
-      entry.state = "waiting";
-      list.report();
-    },
-    restore(mutations) {
-      const older = mutations.map(({ query, variables, isPainted, error }) => {
-        const request = createRequest(query as never, variables);
-        const entry = enter(client!.createRequestOperation("mutation", request));
-        entry.isUnpainted = !isPainted;
-        if (!error) return entry;
-        entry.settle("unknown");
-        list.fail(entry, error, client!, () => outbox.forget(entry.id));
-        return entry;
-      });
-      const open = older.filter((_entry, position) => !mutations[position]!.error);
-      entries.unshift(...open);
-      list.report();
-      layers.paintBelow(open);
-      return older;
-    },
-  };
-
   const exchanges: ExchangeOptions = {
     layers,
     admit,
     painted: pump,
     toServer: toServer.source,
-    answered(mutationId, result) {
-      const entry = entries.find((each) => each.id === mutationId);
-      if (entry) receive(entry, result);
+    answered(entry, result) {
+      if (entries.includes(entry)) receive(entry, result);
     },
     toCaller: toCaller.source,
   };
-
-  function drop(): void {
-    for (const entry of entries.splice(0)) {
-      clearTimeout(entry.timer);
-      entry.settle("unknown");
-    }
-    layers.clear();
-    list.clear();
-  }
 
   return {
     gate: createGate(exchanges),
     lane: createLane(exchanges),
     pending: list.mutations,
     writeBelow: layers.writeBelow,
-    connect(urql, connectOutbox) {
-      client = urql;
-      outbox.connect(outboxLane, connectOutbox);
+    connect(makeOutbox) {
+      outbox = makeOutbox({ entries, layers, list, enter, pump, finish });
     },
-    clear() {
-      drop();
-      outbox.dispose();
-    },
-    discard() {
-      drop();
-      return outbox.discard();
+    clear(how) {
+      const cleared = outbox?.[how]();
+      for (const entry of entries.splice(0)) {
+        clearTimeout(entry.timer);
+        entry.settle("unknown");
+      }
+      layers.clear();
+      list.clear();
+      return cleared;
     },
   };
 }

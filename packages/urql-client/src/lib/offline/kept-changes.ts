@@ -1,5 +1,6 @@
 import type { GqlError } from "../error.ts";
 import type { MutationEntry } from "../mutations/entry.ts";
+import type { PendingList } from "../mutations/pending-list.ts";
 import type { ChangeStore, StoredChange } from "./change-store.ts";
 import type { Repeatability } from "./repeatable.ts";
 
@@ -12,7 +13,7 @@ export interface Kept {
   saved: Promise<void>;
   /** The store could not take it. */
   isLost: boolean;
-  /** Whether the record says that it was sent, which is needed before it is when it cannot be repeated. */
+  /** Whether the record says that it was sent, for those of which it has to before they are. */
   mark: "none" | "being made" | "made";
   /** It was sent before, and nobody knows what came of it. */
   isDoubtful: boolean;
@@ -28,19 +29,26 @@ export interface KeptChanges {
   get(id: number): Kept | undefined;
   /** It may be sent now. @returns When that is written down, or cannot be. */
   markSent(kept: Kept): Promise<void>;
-  /** One is settled. @param error Why it failed, if it did: then it is kept as a draft. */
+  /** One is settled. @param error Why it failed, if it did: then it is kept until somebody has decided about it. */
   settle(id: number, error: GqlError | undefined): void;
-  /** Somebody has decided about a failed one. */
-  forget(id: number): void;
+  stop(): void;
 }
 
-/** @param onLost Told when the store takes a record no more. */
-export function createKeptChanges(store: ChangeStore, onLost: (cause: unknown) => void): KeptChanges {
+/**
+ * @param list Where failed ones are until somebody has decided about them.
+ * @param onLost Told when the store takes a record no more.
+ */
+export function createKeptChanges(
+  store: ChangeStore,
+  { mutations }: PendingList,
+  onLost: (cause: unknown) => void,
+): KeptChanges {
   const open = new Map<number, Kept>();
   const drafts = new Map<number, Kept>();
 
   function keep(entry: MutationEntry, how: Repeatability, change: StoredChange, saved: Promise<void>): Kept {
-    const kept: Kept = { entry, change, how, saved, isLost: false, mark: "none", isDoubtful: false };
+    const mark = change.isSent ? "made" : "none";
+    const kept: Kept = { entry, change, how, saved, isLost: false, mark, isDoubtful: false };
     watch(kept);
     return kept;
   }
@@ -66,6 +74,15 @@ export function createKeptChanges(store: ChangeStore, onLost: (cause: unknown) =
     void save(kept, () => store.put(kept.change));
   }
 
+  const stop = mutations.subscribe(() => {
+    const listed = new Set(mutations.get().map(({ id }) => id));
+    for (const [id, kept] of drafts) {
+      if (listed.has(id)) continue;
+      drafts.delete(id);
+      void save(kept, () => store.remove(kept.change.key!));
+    }
+  });
+
   return {
     add(entry, how, change) {
       const saved = store.add(change).then((key) => void (change.key = key));
@@ -89,11 +106,6 @@ export function createKeptChanges(store: ChangeStore, onLost: (cause: unknown) =
       if (error) draft(kept, error);
       else void save(kept, () => store.remove(kept.change.key!));
     },
-    forget(id) {
-      const kept = drafts.get(id);
-      if (!kept) return;
-      drafts.delete(id);
-      void save(kept, () => store.remove(kept.change.key!));
-    },
+    stop,
   };
 }

@@ -1,5 +1,5 @@
 import type { GqlError } from "../error.ts";
-import type { LedgerOptions } from "./ledger.ts";
+import type { LedgerOptions } from "../mutations/ledger.ts";
 
 /** Options of {@link offlineOutbox}. */
 export interface OfflineOptions {

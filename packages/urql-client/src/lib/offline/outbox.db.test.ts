@@ -7,6 +7,7 @@ import { startHasuraApi, type HasuraApi } from "../testing/hasura-api.ts";
 import { createMemoryBrowser } from "../testing/offline/memory-storage.ts";
 import type { OfflineOptions } from "./options.ts";
 import { createOutbox } from "./outbox.ts";
+import { outboxSlot } from "./outbox-slot.ts";
 
 const dinner = "00000000-0000-4000-8000-000000000001";
 const ledger = { insert: "insert_client_mutations" };
@@ -30,11 +31,11 @@ function page(user: string, options: OfflineOptions, { losing = 1, owner = user 
       if (!String(init?.body).includes('"query":"mutation') || losing-- <= 0) return response;
       throw new TypeError("Failed to fetch");
     },
-    offline: async () => async (context) => {
-      const outbox = createOutbox(context, options, storage);
+    offline: outboxSlot(async (context, whenShown) => {
+      const outbox = createOutbox(context, options, storage, whenShown);
       await outbox.start();
       return outbox;
-    },
+    }),
   });
   clients.push(client);
   return client;

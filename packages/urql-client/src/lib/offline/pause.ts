@@ -14,12 +14,12 @@ export interface Pause {
   /** Sends nothing until it is time to try again. */
   start(): void;
   /** It is time to try again. */
-  end(): void;
+  readonly end: () => void;
   stop(): void;
 }
 
-/** @param onEnd Called when it is time to try again: ever later, but at once when the page wakes up or the network is back. */
-export function createPause(onEnd: () => void): Pause {
+/** @param on Called when it begins, and when it is time to try again: ever later, but at once when the page wakes up or the network is back. */
+export function createPause(on: { start: () => void; end: () => void }): Pause {
   const backoff = createBackoff({ firstMs: 500, maxMs: 30_000 });
   let isOn = false;
   let isReached = true;
@@ -36,16 +36,17 @@ export function createPause(onEnd: () => void): Pause {
     },
     start() {
       isReached = false;
-      if (isOn) return;
+      if (isOn || isOver) return;
       isOn = true;
+      on.start();
       void (async () => {
         do await backoff.wait();
         while (!isOver && isOffline());
         isOn = false;
-        if (!isOver) onEnd();
+        if (!isOver) on.end();
       })();
     },
-    end: () => backoff.hurry(),
+    end: backoff.hurry,
     stop() {
       isOver = true;
       backoff.hurry();

@@ -1,7 +1,7 @@
 import type { AnyVariables, TypedDocumentNode } from "@urql/core";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { GqlError } from "../error.ts";
-import type { MutationResult } from "../mutations/pending.ts";
+import type { MutationResult } from "../mutations/result.ts";
 import { useLiveContext } from "./context.ts";
 
 /** What {@link useLiveMutation} knows about its calls. */

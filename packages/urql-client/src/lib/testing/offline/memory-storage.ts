@@ -1,5 +1,5 @@
 import type { StoredChange } from "../../offline/change-store.ts";
-import type { OutboxStorage } from "../../offline/outbox.ts";
+import type { OutboxStorage } from "../../offline/storage.ts";
 
 /** The storage of one browser, for pages that come and go. */
 export interface MemoryBrowser {
@@ -14,7 +14,8 @@ export interface MemoryBrowser {
 /** @param pause Passes the time that the storage takes. */
 export function createMemoryBrowser(pause: () => Promise<void>): MemoryBrowser {
   const records = new Map<number, string>();
-  const alive = new Set<string>();
+  /** Living pages, and what they do when another one is gone. */
+  const alive = new Map<string, () => void>();
   let lastKey = 0;
   let lastPage = 0;
   const read = (): StoredChange[] => [...records.values()].map((text) => JSON.parse(text) as StoredChange);
@@ -25,8 +26,11 @@ export function createMemoryBrowser(pause: () => Promise<void>): MemoryBrowser {
     changes: () => read().sort((a, b) => a.key! - b.key!),
     page(fail = (cause) => Promise.reject(cause as Error)) {
       const page = `page ${++lastPage}`;
-      alive.add(page);
-      const die = (): void => void alive.delete(page);
+      alive.set(page, () => {});
+      const die = (): void => {
+        if (!alive.delete(page)) return;
+        for (const other of alive.keys()) void pause().then(() => alive.get(other)?.());
+      };
       let turn = Promise.resolve();
       /** One after the other, as transactions of one store are. */
       const transact = <T>(work: () => T): Promise<T> => {
@@ -46,6 +50,7 @@ export function createMemoryBrowser(pause: () => Promise<void>): MemoryBrowser {
         page,
         fail,
         close: die,
+        onGone: (listener) => void alive.set(page, listener),
         adopt: () =>
           transact(() => {
             for (const change of read()) if (!alive.has(change.owner)) write({ ...change, owner: page });

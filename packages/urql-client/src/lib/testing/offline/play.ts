@@ -1,6 +1,7 @@
 import fc from "fast-check";
-import { expect, vi } from "vitest";
+import { expect } from "vitest";
 import { AddItem, ChangeVotedItem, RemoveItem } from "../documents.ts";
+import { createRandom } from "../races/random.ts";
 import { createWorld, item, ledger, type Tab, type Weather, type World } from "./world.ts";
 
 /** What happens in a browser with up to three tabs. */
@@ -33,14 +34,12 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
 );
 
 /**
- * Plays steps with fake timers, then lets everything come to rest in fine weather, and expects of every change that it was done once, in
+ * Plays steps, then lets everything come to rest in fine weather, and expects of every change that it was done once, in
  * the order of its tab, and of every tab that it shows what is stored.
- * @param delays Seed of the delays.
+ * @param delays Seed of delays and waits.
  */
 export async function play(steps: readonly Step[], delays: number): Promise<void> {
-  let state = delays >>> 0;
-  const delay = (): number => (state = (state * 1_664_525 + 1_013_904_223) >>> 0) % 40;
-  const world = createWorld({ ledger }, delay);
+  const world = createWorld({ ledger }, createRandom(delays).next);
   try {
     await playIn(world, steps);
   } finally {
@@ -73,7 +72,7 @@ async function playIn(world: World, steps: readonly Step[]): Promise<void> {
     if (each.kind === "weather") {
       world.weather = each.weather;
       if (each.weather === "cut") world.network.cut(1006);
-    } else if (each.kind === "wait") await vi.advanceTimersByTimeAsync(each.ms);
+    } else if (each.kind === "wait") await world.pass(each.ms);
     else if (each.kind === "open") {
       if (tabs.length < 3) open();
     } else if (each.kind === "close") {
@@ -89,7 +88,7 @@ async function playIn(world: World, steps: readonly Step[]): Promise<void> {
         let issue: [unknown, Record<string, unknown>];
         if (each.kind === "add") issue = [AddItem, item(`n${count}`)];
         else if (each.kind === "rename") issue = [ChangeVotedItem, { id, set: { title: `t${count}` } }];
-        else if (each.kind === "vote") issue = [ChangeVotedItem, { id, inc: { votes: 1 << (count % 30) } }];
+        else if (each.kind === "vote") issue = [ChangeVotedItem, { id, inc: { votes: count } }];
         else {
           if (removed.has(each.item)) continue;
           removed.add(each.item);
@@ -106,9 +105,9 @@ async function playIn(world: World, steps: readonly Step[]): Promise<void> {
   const isBusy = (): boolean =>
     browser.changes().some(({ failure }) => !failure) ||
     tabs.some(({ tab: each }) => each.client.pending.get().some(({ state }) => state !== "failed"));
-  await vi.advanceTimersByTimeAsync(8_000);
-  for (let n = 0; n < 120 && isBusy(); n++) await vi.advanceTimersByTimeAsync(1_000);
-  await vi.advanceTimersByTimeAsync(1_000);
+  await world.pass(8_000);
+  for (let n = 0; n < 120 && isBusy(); n++) await world.pass(1_000);
+  await world.pass(1_000);
   for (const all of histories) {
     const done = world.done.filter((change) => all.includes(change));
     expect(done.filter((change) => !mayBeLost.has(change))).toEqual(

@@ -1,11 +1,13 @@
 import { createBrowserClient, type BrowserClient } from "../../browser/client.ts";
 import type { OfflineOptions } from "../../offline/options.ts";
 import { createOutbox } from "../../offline/outbox.ts";
+import { outboxSlot } from "../../offline/outbox-slot.ts";
 import { createTestApi, type ApiRequest, type TestApi } from "../api.ts";
 import { VotedDinner } from "../documents.ts";
+import { installVirtualClock } from "../races/virtual-clock.ts";
 import { createMemoryBrowser, type MemoryBrowser } from "./memory-storage.ts";
 import { testModel } from "../model.ts";
-import { createSimulatedNetwork, type SimulatedNetwork } from "../simulated-network.ts";
+import { createSimulatedNetwork, type SimulatedNetwork, type SimulatedServer } from "../simulated-network.ts";
 
 /** What becomes of requests: they are answered, do not arrive, or arrive and their answers do not. */
 export type Weather = "fine" | "cut" | "mute";
@@ -19,6 +21,9 @@ export interface World {
   /** The variables of every mutation that was done, in order. */
   done: string[];
   open(): Tab;
+  /** Lets time pass, in milliseconds. */
+  readonly pass: (ms: number) => Promise<void>;
+  /** Ends everything, and gives the real time back. */
   stop(): void;
 }
 
@@ -38,18 +43,36 @@ export interface Tab {
 export const ledger = { insert: "insert_client_mutations" };
 
 /**
+ * Takes the place of timers until it is stopped.
  * @param options Of the outboxes.
- * @param delay How long the network and the storage take, in milliseconds; drawn each time.
+ * @param random Decides how long the network and the storage take, and what `Math.random` is.
  */
-export function createWorld(options: OfflineOptions, delay: () => number): World {
+export function createWorld(options: OfflineOptions, random: () => number): World {
+  const clock = installVirtualClock(random);
+  const delay = (): number => Math.floor(random() * 40);
   const api = createTestApi();
-  const network = createSimulatedNetwork(api, { up: () => 5, down: () => 5 });
-  const poller = setInterval(() => api.poll(), 20);
+  // It polls when there is something to tell, which is the same to everybody, and cheaper.
+  let polling: ReturnType<typeof setTimeout> | undefined;
+  const pollSoon = (): void => {
+    polling ??= setTimeout(() => {
+      polling = undefined;
+      api.poll();
+    }, 20);
+  };
+  const server: SimulatedServer = {
+    execute: api.execute,
+    live(request, push) {
+      pollSoon();
+      return api.live(request, push);
+    },
+  };
+  const network = createSimulatedNetwork(server, { up: () => 5, down: () => 5 });
   const sleep = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, delay()));
   const tabs = new Set<Tab>();
   const run = (request: ApiRequest): string => {
     const answer = api.execute(request);
     if (/^\s*mutation/.test(request.query) && !answer.errors) {
+      pollSoon();
       const { client_mutation_mark: _mark, ...variables } = request.variables!;
       world.done.push(JSON.stringify(variables));
     }
@@ -61,6 +84,7 @@ export function createWorld(options: OfflineOptions, delay: () => number): World
     browser: createMemoryBrowser(sleep),
     weather: "fine",
     done: [],
+    pass: clock.advance,
     open() {
       let troubles = 0;
       const page = world.browser.page(() => troubles++);
@@ -79,11 +103,11 @@ export function createWorld(options: OfflineOptions, delay: () => number): World
           if (world.weather !== "fine") throw new TypeError("Failed to fetch");
           return new Response(text, { headers: { "content-type": "application/json" } });
         },
-        offline: async () => async (context) => {
-          const outbox = createOutbox(context, options, page.storage);
+        offline: outboxSlot(async (context, whenShown) => {
+          const outbox = createOutbox(context, options, page.storage, whenShown);
           await outbox.start();
           return outbox;
-        },
+        }),
       });
       const store = client.open(VotedDinner, { id: "d1" });
       store.subscribe(() => {}, true);
@@ -106,7 +130,7 @@ export function createWorld(options: OfflineOptions, delay: () => number): World
     },
     stop() {
       for (const tab of tabs) tab.close();
-      clearInterval(poller);
+      clock.uninstall();
     },
   };
   return world;

@@ -1,7 +1,7 @@
-import { Kind, parse } from "@0no-co/graphql.web";
-import type { DocumentNode, OperationDefinitionNode } from "graphql";
+import { Kind } from "@0no-co/graphql.web";
+import type { DocumentNode, FieldNode, NameNode, VariableDefinitionNode, VariableNode } from "graphql";
 import type { GqlError } from "../error.ts";
-import type { OutgoingMutation } from "../mutations/outbox.ts";
+import type { OutgoingMutation } from "./outbox.ts";
 
 /**
  * A table in which every mutation leaves its mark, in the same transaction. The mark is the primary key, so what was done already is
@@ -37,10 +37,28 @@ export function createLedger(options: LedgerOptions, user: string): Ledger {
   const table = options.insert.replace(/^insert_/, "");
   const { input = `${table}_insert_input`, constraint = `${table}_pkey` } = options;
   const { id: idColumn = "id", user: userColumn = "user_id" } = options;
-  const field = parse(
-    `mutation ($${KEY}: ${input}!) { ${KEY}: ${options.insert}(objects: [$${KEY}]) { affected_rows } }`,
-    { noLocation: true },
-  ).definitions[0] as unknown as OperationDefinitionNode;
+  // Not parsed: pages whose documents are compiled load no reader of GraphQL.
+  const definition = {
+    kind: Kind.VARIABLE_DEFINITION,
+    variable: variable(KEY),
+    type: { kind: Kind.NON_NULL_TYPE, type: { kind: Kind.NAMED_TYPE, name: name(input) } },
+  } as VariableDefinitionNode;
+  const field = {
+    kind: Kind.FIELD,
+    alias: name(KEY),
+    name: name(options.insert),
+    arguments: [
+      {
+        kind: Kind.ARGUMENT,
+        name: name("objects"),
+        value: { kind: Kind.LIST, values: [variable(KEY)] },
+      },
+    ],
+    selectionSet: {
+      kind: Kind.SELECTION_SET,
+      selections: [{ kind: Kind.FIELD, name: name("affected_rows") }],
+    },
+  } as FieldNode;
   const marked = new WeakMap<DocumentNode, DocumentNode>();
 
   function withField(document: DocumentNode): DocumentNode {
@@ -48,15 +66,15 @@ export function createLedger(options: LedgerOptions, user: string): Ledger {
       ...document,
       definitions: document.definitions.map((node) =>
         node.kind === Kind.OPERATION_DEFINITION
-          ? ({
+          ? {
               ...node,
-              variableDefinitions: [...(node.variableDefinitions ?? []), ...field.variableDefinitions!],
+              variableDefinitions: [...(node.variableDefinitions ?? []), definition],
               // First, so that it is refused before anything else is done.
               selectionSet: {
                 ...node.selectionSet,
-                selections: [...field.selectionSet.selections, ...node.selectionSet.selections],
+                selections: [field, ...node.selectionSet.selections],
               },
-            } as OperationDefinitionNode)
+            }
           : node,
       ),
     };
@@ -64,8 +82,9 @@ export function createLedger(options: LedgerOptions, user: string): Ledger {
 
   return {
     mark({ query, variables }, id) {
-      let document = marked.get(query);
-      if (!document) marked.set(query, (document = withField(query)));
+      const plain = query as DocumentNode;
+      let document = marked.get(plain);
+      if (!document) marked.set(plain, (document = withField(plain)));
       return {
         query: document,
         variables: { ...variables, [KEY]: { [idColumn]: id, [userColumn]: user } },
@@ -79,4 +98,12 @@ export function createLedger(options: LedgerOptions, user: string): Ledger {
       return rest;
     },
   };
+}
+
+function name(value: string): NameNode {
+  return { kind: Kind.NAME, value } as NameNode;
+}
+
+function variable(value: string): VariableNode {
+  return { kind: Kind.VARIABLE, name: name(value) } as VariableNode;
 }
