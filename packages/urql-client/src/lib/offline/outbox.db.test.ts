@@ -28,7 +28,7 @@ function page(user: string, options: OfflineOptions, { losing = 1, owner = user 
     webSocket: WebSocket,
     async fetch(url, init) {
       const response = await fetch(url, init);
-      if (!String(init?.body).includes('"query":"mutation') || losing-- <= 0) return response;
+      if (!(init!.body as string).includes('"query":"mutation') || losing-- <= 0) return response;
       throw new TypeError("Failed to fetch");
     },
     offline: outboxSlot(async (context, whenShown) => {

@@ -5,8 +5,8 @@ export interface Pages {
   /** Runs something while no page is known to come or go, and no other runs anything. @param run Is given who is alive. */
   exclusive<T>(run: (living: ReadonlySet<string>) => Promise<T>): Promise<T>;
   /** @param listener Called when another page is gone, however that came about. */
-  onGone(listener: () => void): void;
-  leave(): void;
+  readonly onGone: (listener: () => void) => void;
+  readonly leave: () => void;
 }
 
 /**

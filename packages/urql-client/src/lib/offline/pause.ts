@@ -46,7 +46,7 @@ export function createPause(on: { start: () => void; end: () => void }): Pause {
         if (!isOver) on.end();
       })();
     },
-    end: backoff.hurry,
+    end: () => backoff.hurry(),
     stop() {
       isOver = true;
       backoff.hurry();

@@ -39,7 +39,8 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
  * @param delays Seed of delays and waits.
  */
 export async function play(steps: readonly Step[], delays: number): Promise<void> {
-  const world = createWorld({ ledger }, createRandom(delays).next);
+  const random = createRandom(delays);
+  const world = createWorld({ ledger }, () => random.next());
   try {
     await playIn(world, steps);
   } finally {

@@ -1,4 +1,6 @@
+import { createRequest, formatDocument, stringifyDocument } from "@urql/core";
 import { createBrowserClient, type BrowserClient } from "../../browser/client.ts";
+import type { Dehydrated } from "../../dehydrated.ts";
 import type { OfflineOptions } from "../../offline/options.ts";
 import { createOutbox } from "../../offline/outbox.ts";
 import { outboxSlot } from "../../offline/outbox-slot.ts";
@@ -34,7 +36,7 @@ export interface Tab {
   /** Calls back whenever that may have changed. */
   watch(listener: () => void): void;
   /** How often the page was told that nothing can be kept. */
-  troubles(): number;
+  readonly troubles: () => number;
   /** Ends the page without a word to anybody. */
   close(): void;
 }
@@ -60,7 +62,7 @@ export function createWorld(options: OfflineOptions, random: () => number): Worl
     }, 20);
   };
   const server: SimulatedServer = {
-    execute: api.execute,
+    execute: (request) => api.execute(request),
     live(request, push) {
       pollSoon();
       return api.live(request, push);
@@ -84,7 +86,7 @@ export function createWorld(options: OfflineOptions, random: () => number): Worl
     browser: createMemoryBrowser(sleep),
     weather: "fine",
     done: [],
-    pass: clock.advance,
+    pass: (ms) => clock.advance(ms),
     open() {
       let troubles = 0;
       const page = world.browser.page(() => troubles++);
@@ -109,6 +111,7 @@ export function createWorld(options: OfflineOptions, random: () => number): Worl
           return outbox;
         }),
       });
+      client.hydrate(readOnServer(api));
       const store = client.open(VotedDinner, { id: "d1" });
       store.subscribe(() => {}, true);
       const tab: Tab = {
@@ -134,6 +137,14 @@ export function createWorld(options: OfflineOptions, random: () => number): Worl
     },
   };
   return world;
+}
+
+/** @returns What a page of the server brings along: it never has to ask by itself. */
+function readOnServer(api: TestApi): Dehydrated {
+  const { query, variables, key } = createRequest(VotedDinner, { id: "d1" });
+  const text = stringifyDocument(formatDocument(query));
+  const { data } = api.execute({ query: text, variables });
+  return { v: 1, user: "auth0|ada", at: Date.now(), ops: { [key]: { d: JSON.stringify(data) } } };
 }
 
 /** @returns Variables that add a line. */
