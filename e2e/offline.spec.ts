@@ -1,11 +1,13 @@
 import type { BrowserContext, Page } from "@playwright/test";
 
 import { expect, test } from "./fixtures.ts";
+import type { AdminApi } from "./support/admin-api.ts";
 import { checklistOf } from "./support/checklist.ts";
-import { storedItems } from "./support/dinners.ts";
+import { storedItems, type Dinner } from "./support/dinners.ts";
 import { isGraphql } from "./support/page-access.ts";
 import { keptChanges } from "./support/kept-changes.ts";
-import { people, signIn, submitCredentials } from "./support/people.ts";
+import { people, signIn, submitCredentials, type Person } from "./support/people.ts";
+import { signUp } from "./support/sign-up.ts";
 
 /** Lets no request to the API through, until it is called. */
 async function blockApi(context: BrowserContext): Promise<() => Promise<void>> {
@@ -104,7 +106,59 @@ test("a change whose answer is lost is not made twice", async ({ person, dinner,
   await expect(page.getByRole("region", { name: /Messages/ }).getByRole("alertdialog")).toHaveCount(0);
 });
 
-for (const way of ["signs out", "signs out everywhere", "gives way to another person"] as const) {
+test("what a closed tab was not able to save is saved by another, without a reload", async ({
+  person,
+  dinner,
+  api,
+  guard,
+}) => {
+  guard.allow(/net::ERR_CONNECTION_REFUSED/);
+  const own = await dinner({ host: "ada", items: ["Bread"] });
+  const page = await person("ada");
+  const other = await page.context().newPage();
+  await Promise.all([page.goto(own.path), other.goto(own.path)]);
+  const unblock = await blockApi(page.context());
+  await checklistOf(page).add("Dates");
+  await expect.poll(() => keptChanges(page)).toEqual(["AddItem"]);
+  await checklistOf(other).add("Figs");
+  await expect.poll(() => keptChanges(other)).toEqual(["AddItem", "AddItem"]);
+
+  await page.close();
+  await expect(checklistOf(other).row("Dates")).toHaveCount(1, { timeout: 30_000 });
+  await expect(note(other)).toHaveText(/2 changes are kept here/);
+  await unblock();
+  await expect.poll(() => keptChanges(other), { timeout: 45_000 }).toEqual([]);
+  const titles = (await storedItems(api, own)).map(({ title }) => title);
+  expect(titles.toSorted()).toEqual(["Bread", "Dates", "Figs"]);
+});
+
+/** Makes an account whose owner edits a dinner, and has changed something there that waits to be saved. */
+async function waitingChange(page: Page, own: Dinner, api: AdminApi) {
+  await page.goto("/sign-in?returnTo=/dinners");
+  await page.getByRole("main").getByRole("link", { name: "Sign in" }).click();
+  const who = await signUp(page, api, "/dinners");
+  await api(
+    `mutation ($guest: dinner_members_insert_input!) { insert_dinner_members_one(object: $guest) { user_id } }`,
+    { guest: { dinner_id: own.id, user_id: who.id, role: "editor" } },
+  );
+  await page.goto(own.path);
+  await expect(checklistOf(page).row("Bread")).toBeVisible();
+  const unblock = await blockApi(page.context());
+  await checklistOf(page).add("Quinces");
+  await expect.poll(() => keptChanges(page)).toEqual(["AddItem"]);
+  return { who, unblock };
+}
+
+/** Signs out on the account page. */
+async function signOut(page: Page, { name }: Person, button: "Sign out" | "Sign out everywhere") {
+  await page.getByRole("link", { name: `Account of ${name}` }).click();
+  await page.getByRole("button", { name: button, exact: true }).click();
+  await page.waitForURL("/");
+}
+
+const databases = (page: Page) => page.evaluate(async () => await indexedDB.databases());
+
+for (const way of ["signs out", "signs out everywhere", "signs out everywhere in another browser"] as const) {
   test(`nothing of what waits is left in the browser when somebody ${way}`, async ({
     stranger,
     dinner,
@@ -114,38 +168,45 @@ for (const way of ["signs out", "signs out everywhere", "gives way to another pe
     guard.allow(/net::ERR_CONNECTION_REFUSED|status of 40[14]/);
     const own = await dinner({ host: "ben", items: ["Bread"] });
     const page = await stranger();
-    await signIn(page, people.ben, own.path);
-    await expect(checklistOf(page).row("Bread")).toBeVisible();
-    const unblock = await blockApi(page.context());
-    await checklistOf(page).add("Quinces");
-    await expect.poll(() => keptChanges(page)).toEqual(["AddItem"]);
+    const { who, unblock } = await waitingChange(page, own, api);
+    const isElsewhere = way === "signs out everywhere in another browser";
+    if (isElsewhere) {
+      const elsewhere = await stranger();
+      await signIn(elsewhere, who);
+      await signOut(elsewhere, who, "Sign out everywhere");
+      await page.waitForURL(/\/sign-in/);
+    } else await signOut(page, who, way === "signs out" ? "Sign out" : "Sign out everywhere");
 
-    if (way === "gives way to another person") {
-      await page.goto("/auth/login?prompt=login&returnTo=/dinners");
-      await submitCredentials(page, people.cleo.email, people.cleo.password);
-      await page.waitForURL("/dinners");
-    } else {
-      await page.getByRole("link", { name: "Account of Ben Osei" }).click();
-      const name = way === "signs out" ? "Sign out" : "Sign out everywhere";
-      await page.getByRole("button", { name, exact: true }).click();
-      await page.waitForURL("/");
-    }
-    // Of the next person there may be a store; of the first there is none.
-    await expect.poll(() => keptChanges(page)).toEqual([]);
-    if (way !== "gives way to another person")
-      expect(await page.evaluate(async () => await indexedDB.databases())).toEqual([]);
+    await expect.poll(() => databases(page)).toEqual([]);
     await unblock();
-    await page.goto("/dinners");
+    // The provider knows this browser still, when it was another that signed out.
+    if (isElsewhere) await page.goto(`/auth/login?returnTo=${own.path}`);
+    else await signIn(page, who, own.path);
+    await expect(checklistOf(page).row("Bread")).toBeVisible();
     await page.waitForLoadState("networkidle");
-    // Whatever happened, it did not happen in somebody else's name.
-    const { items } = await api<{ items: { title: string }[] }>(
-      `query ($dinner: uuid!, $user: String!) {
-        items(where: { dinner_id: { _eq: $dinner }, created_by: { _neq: $user } }) { title }
-      }`,
-      { dinner: own.id, user: people.ben.id },
-    );
-    expect(items).toEqual([]);
-    if (way !== "gives way to another person")
-      expect((await storedItems(api, own)).map(({ title }) => title)).toEqual(["Bread"]);
+    await expect(checklistOf(page).row("Quinces")).toHaveCount(0);
+    expect((await storedItems(api, own)).map(({ title }) => title)).toEqual(["Bread"]);
   });
 }
+
+test("nothing of what waits is left in the browser, or sent, when somebody gives way to another person", async ({
+  stranger,
+  dinner,
+  api,
+  guard,
+}) => {
+  guard.allow(/net::ERR_CONNECTION_REFUSED|status of 40[14]/);
+  const own = await dinner({ host: "ben", guests: { cleo: "editor" }, items: ["Bread"] });
+  const page = await stranger();
+  const { unblock } = await waitingChange(page, own, api);
+  await page.goto(`/auth/login?prompt=login&returnTo=${own.path}`);
+  await submitCredentials(page, people.cleo.email, people.cleo.password);
+  await page.waitForURL(own.path);
+  // The other person's own store may be there.
+  await expect.poll(() => keptChanges(page)).toEqual([]);
+  await unblock();
+  await checklistOf(page).add("Pears");
+  await expect.poll(async () => (await storedItems(api, own)).length).toBe(2);
+  await expect.poll(() => keptChanges(page)).toEqual([]);
+  expect((await storedItems(api, own)).map(({ title }) => title)).toEqual(["Bread", "Pears"]);
+});
