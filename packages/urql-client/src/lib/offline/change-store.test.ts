@@ -5,6 +5,7 @@ import {
   listChangeStores,
   openChangeStore,
   type ChangeStore,
+  type Owner,
   type StoredChange,
 } from "./change-store.ts";
 
@@ -16,9 +17,11 @@ async function open(name = "changes of ada"): Promise<ChangeStore> {
   return store;
 }
 
+const page = (owner: string): Owner => ({ owner, tab: `tab of ${owner}` });
+
 const change = (id: string, owner: string): StoredChange => ({
   id,
-  owner,
+  ...page(owner),
   at: 0,
   query: "mutation { a }",
   variables: { id, nested: { list: [1, null] } },
@@ -41,7 +44,7 @@ describe("openChangeStore", () => {
     await store.remove(keys[1]!);
     await store.put({ ...change("3", "first page"), key: keys[2]!, isSent: true });
     store.close();
-    const later = await (await open()).adopt("second page", () => true);
+    const later = await (await open()).adopt(page("second page"), () => true);
     expect(later).toEqual([
       { ...change("1", "second page"), key: keys[0] },
       { ...change("3", "second page"), key: keys[2], isSent: true },
@@ -53,7 +56,7 @@ describe("openChangeStore", () => {
     await first.add(change("1", "gone"));
     await first.add(change("2", "alive"));
     const isOrphan = ({ owner }: StoredChange): boolean => owner === "gone";
-    const taken = await Promise.all([first.adopt("a", isOrphan), second.adopt("b", isOrphan)]);
+    const taken = await Promise.all([first.adopt(page("a"), isOrphan), second.adopt(page("b"), isOrphan)]);
     expect(taken.map((each) => each.map(({ id }) => id))).toEqual([["1"], []]);
   });
 

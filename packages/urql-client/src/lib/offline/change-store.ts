@@ -1,14 +1,20 @@
 import type { Variables } from "../documents/ast.ts";
 import type { GqlErrorInit } from "../error.ts";
 
+/** Who sends a change. */
+export interface Owner {
+  /** The page. */
+  owner: string;
+  /** The tab that the page is in. */
+  tab: string;
+}
+
 /** A mutation as it is kept. */
-export interface StoredChange {
+export interface StoredChange extends Owner {
   /** Its place in the order of all pages; given by the store. */
   key?: number;
   /** Its mark in the ledger. */
   id: string;
-  /** The page that sends it. */
-  owner: string;
   /** When it was issued, in milliseconds. */
   at: number;
   /** Text of its document. */
@@ -27,7 +33,7 @@ export interface ChangeStore {
   put(change: StoredChange): Promise<void>;
   remove(key: number): Promise<void>;
   /** Makes a page the owner of what its owner has left behind. @returns All that it owns now, in their order. */
-  adopt(owner: string, isOrphan: (change: StoredChange) => boolean): Promise<StoredChange[]>;
+  adopt(page: Owner, isOrphan: (change: StoredChange) => boolean): Promise<StoredChange[]>;
   close(): void;
   /** Removes everything, the store itself too. */
   destroy(): Promise<void>;
@@ -65,15 +71,15 @@ export async function openChangeStore(name: string): Promise<ChangeStore> {
         await settled(changes.put(change));
       }),
     remove: (key) => write((changes) => settled(changes.delete(key))),
-    adopt: (owner, isOrphan) =>
+    adopt: (page, isOrphan) =>
       write(async (changes) => {
         const all = (await settled(changes.getAll())) as StoredChange[];
-        const orphans = all.filter((change) => change.owner !== owner && isOrphan(change));
+        const orphans = all.filter((change) => change.owner !== page.owner && isOrphan(change));
         for (const orphan of orphans) {
-          orphan.owner = owner;
+          Object.assign(orphan, page);
           await settled(changes.put(orphan));
         }
-        return all.filter((change) => change.owner === owner);
+        return all.filter((change) => change.owner === page.owner);
       }),
     close: () => database.close(),
     async destroy() {

@@ -6,6 +6,7 @@ import { createOutbox } from "./outbox.ts";
 import { joinPages } from "./pages.ts";
 import type { OutboxStorage } from "./storage.ts";
 import { storeNames } from "./store-name.ts";
+import { tabName } from "./tab-name.ts";
 
 /**
  * Opens the outbox of a user in this browser.
@@ -45,11 +46,20 @@ async function openStorage(
   if (user === "") return undefined;
   const store = await openChangeStore(names.own);
   const pages = await joinPages(names.own);
+  const tab = tabName();
   return {
     store,
     page: pages.own,
+    tab,
     fail,
-    adopt: () => pages.exclusive((living) => store.adopt(pages.own, ({ owner }) => !living.has(owner))),
+    adopt: (which) =>
+      pages.exclusive((living) => {
+        const isForAll = which === "all" || living.size === 1;
+        return store.adopt(
+          { owner: pages.own, tab },
+          (change) => !living.has(change.owner) && (isForAll || change.tab === tab),
+        );
+      }),
     onGone: pages.onGone,
     close: pages.leave,
   };

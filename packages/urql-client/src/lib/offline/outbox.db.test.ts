@@ -17,7 +17,7 @@ const clients: BrowserClient[] = [];
 
 /** A page of a person whose first answers of mutations get lost. */
 function page(user: string, options: OfflineOptions, { losing = 1, owner = user } = {}): BrowserClient {
-  const { storage } = createMemoryBrowser(() => Promise.resolve()).page();
+  const { storage } = createMemoryBrowser(() => Promise.resolve()).page("a tab");
   const client = createBrowserClient({
     url: api.url,
     wsUrl: api.wsUrl,

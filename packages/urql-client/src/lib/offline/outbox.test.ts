@@ -72,7 +72,7 @@ describe(`createOutbox (OFFLINE_SEED=${firstSeed} OFFLINE_RUNS=${runs})`, () => 
     await world.pass(1_000);
     world.weather = "cut";
     before.close();
-    const after = world.open();
+    const after = world.open(before.name);
     void after.client.mutate(AddItem, item("b"));
     await world.pass(3_000);
     expect(after.client.pending.get().map(({ name }) => name)).toEqual([
@@ -136,7 +136,7 @@ describe(`createOutbox (OFFLINE_SEED=${firstSeed} OFFLINE_RUNS=${runs})`, () => 
     world.api.failNext("no");
     expect(await until(before.client.mutate(AddItem, item("a")))).toMatchObject({ ok: false });
     before.close();
-    const after = world.open();
+    const after = world.open(before.name);
     await world.pass(3_000);
     const [draft] = after.client.pending.get();
     expect(draft).toMatchObject({
@@ -161,7 +161,7 @@ describe(`createOutbox (OFFLINE_SEED=${firstSeed} OFFLINE_RUNS=${runs})`, () => 
     await world.pass(12);
     before.close();
     world.weather = "fine";
-    const after = world.open();
+    const after = world.open(before.name);
     await world.pass(10_000);
     expect(after.client.pending.get()).toMatchObject([{ state: "failed", error: { kind: "network" } }]);
     expect(world.done).toHaveLength(1);
@@ -193,7 +193,7 @@ describe(`createOutbox (OFFLINE_SEED=${firstSeed} OFFLINE_RUNS=${runs})`, () => 
     await world.pass(100);
     before.close();
     world.weather = "fine";
-    const after = world.open();
+    const after = world.open(before.name);
     const seen = new Set<string>();
     after.watch(() => seen.add(after.titles()));
     await world.pass(40_000);

@@ -28,7 +28,7 @@ const TAKE_OVER_MS = 5_000;
 export function createOutbox(
   context: OutboxContext,
   options: OfflineOptions,
-  { store, page, adopt, onGone, fail, close }: OutboxStorage,
+  { store, page, tab, adopt, onGone, fail, close }: OutboxStorage,
   whenShown: Promise<void>,
 ): Outbox & { start(): Promise<void> } {
   const { lane, send, index, connection } = context;
@@ -70,8 +70,8 @@ export function createOutbox(
     else lane.finish(each.entry, { ...result, data, error: error && toCombinedError(error) });
   }
 
-  async function takeOver(): Promise<void> {
-    const found = (await adopt()).filter(({ id }) => !seen.has(id));
+  async function takeOver(which: "own" | "all"): Promise<void> {
+    const found = (await adopt(which)).filter(({ id }) => !seen.has(id));
     if (signal.aborted || found.length === 0) return;
     for (const { id } of found) seen.add(id);
     await whenShown;
@@ -79,10 +79,11 @@ export function createOutbox(
   }
 
   let takingOver: ReturnType<typeof setTimeout> | undefined;
-  onGone(() => {
+  function takeOverSoon(): void {
     clearTimeout(takingOver);
-    takingOver = setTimeout(() => void takeOver().catch(giveUp), TAKE_OVER_MS);
-  });
+    takingOver = setTimeout(() => void takeOver("all").catch(giveUp), TAKE_OVER_MS);
+  }
+  onGone(takeOverSoon);
   const stopWatching = connection.subscribe(() => {
     if (connection.get() === "live") pause.end();
   });
@@ -97,7 +98,10 @@ export function createOutbox(
   }
 
   return {
-    start: takeOver,
+    start() {
+      takeOverSoon();
+      return takeOver("own");
+    },
     issued(entry) {
       const isPaused = pause.isOn() || isOffline();
       if (passing.add(entry)) {
@@ -109,6 +113,7 @@ export function createOutbox(
       const change: StoredChange = {
         id: crypto.randomUUID(),
         owner: page,
+        tab,
         at: Date.now(),
         query: stringifyDocument(query),
         variables: (variables ?? {}) as StoredChange["variables"],

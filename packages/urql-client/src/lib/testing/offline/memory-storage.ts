@@ -6,7 +6,7 @@ export interface MemoryBrowser {
   /** What is stored, in order. */
   changes(): StoredChange[];
   /** Opens a page. @returns Its storage, and what ends the page: what it writes afterwards is lost. */
-  page(fail?: (cause: unknown) => void): { storage: OutboxStorage; die: () => void };
+  page(tab: string, fail?: (cause: unknown) => void): { storage: OutboxStorage; die: () => void };
   /** Refuses what is written from now on. */
   isFull: boolean;
 }
@@ -24,7 +24,7 @@ export function createMemoryBrowser(pause: () => Promise<void>): MemoryBrowser {
   const browser: MemoryBrowser = {
     isFull: false,
     changes: () => read().sort((a, b) => a.key! - b.key!),
-    page(fail = (cause) => Promise.reject(cause as Error)) {
+    page(tab, fail = (cause) => Promise.reject(cause as Error)) {
       const page = `page ${++lastPage}`;
       alive.set(page, () => {});
       const die = (): void => {
@@ -48,12 +48,16 @@ export function createMemoryBrowser(pause: () => Promise<void>): MemoryBrowser {
       };
       const storage: OutboxStorage = {
         page,
+        tab,
         fail,
         close: die,
         onGone: (listener) => void alive.set(page, listener),
-        adopt: () =>
+        adopt: (which) =>
           transact(() => {
-            for (const change of read()) if (!alive.has(change.owner)) write({ ...change, owner: page });
+            const isForAll = which === "all" || alive.size === 1;
+            for (const change of read())
+              if (!alive.has(change.owner) && (isForAll || change.tab === tab))
+                write({ ...change, owner: page, tab });
             return browser.changes().filter(({ owner }) => owner === page);
           }),
         store: {

@@ -56,9 +56,9 @@ async function playIn(world: World, steps: readonly Step[]): Promise<void> {
   const histories: string[][] = [];
   const mayBeLost = new Set<string>();
   const removed = new Set<number>();
-  const open = (all: string[] = []): void => {
+  const open = (all: string[] = [], name?: string): void => {
     if (!histories.includes(all)) histories.push(all);
-    tabs.push({ tab: world.open(), issued: [], all });
+    tabs.push({ tab: world.open(name), issued: [], all });
   };
   const close = (position: number) => {
     const [closed] = tabs.splice(position, 1);
@@ -79,7 +79,9 @@ async function playIn(world: World, steps: readonly Step[]): Promise<void> {
     } else if (each.kind === "close") {
       if (tabs.length > 1 && tabs[each.tab]) close(each.tab);
     } else if (each.kind === "reload") {
-      if (tabs[each.tab]) open(close(each.tab).all);
+      if (!tabs[each.tab]) continue;
+      const { all, tab: closed } = close(each.tab);
+      open(all, closed.name);
     } else {
       const at = tabs[each.tab];
       if (!at) continue;

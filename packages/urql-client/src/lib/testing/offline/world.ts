@@ -22,7 +22,8 @@ export interface World {
   network: SimulatedNetwork;
   /** The variables of every mutation that was done, in order. */
   done: string[];
-  open(): Tab;
+  /** @param name Of the tab, when it is loaded again. */
+  open(name?: string): Tab;
   /** Lets time pass, in milliseconds. */
   readonly pass: (ms: number) => Promise<void>;
   /** Ends everything, and gives the real time back. */
@@ -31,6 +32,7 @@ export interface World {
 
 /** One page. */
 export interface Tab {
+  name: string;
   client: BrowserClient;
   titles(): string;
   /** Calls back whenever that may have changed. */
@@ -71,6 +73,7 @@ export function createWorld(options: OfflineOptions, random: () => number): Worl
   const network = createSimulatedNetwork(server, { up: () => 5, down: () => 5 });
   const sleep = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, delay()));
   const tabs = new Set<Tab>();
+  let lastTab = 0;
   const run = (request: ApiRequest): string => {
     const answer = api.execute(request);
     if (/^\s*mutation/.test(request.query) && !answer.errors) {
@@ -87,9 +90,9 @@ export function createWorld(options: OfflineOptions, random: () => number): Worl
     weather: "fine",
     done: [],
     pass: (ms) => clock.advance(ms),
-    open() {
+    open(name = `tab ${++lastTab}`) {
       let troubles = 0;
-      const page = world.browser.page(() => troubles++);
+      const page = world.browser.page(name, () => troubles++);
       const client = createBrowserClient({
         url: "http://api.test/graphql",
         wsUrl: "ws://api.test/graphql",
@@ -115,6 +118,7 @@ export function createWorld(options: OfflineOptions, random: () => number): Worl
       const store = client.open(VotedDinner, { id: "d1" });
       store.subscribe(() => {}, true);
       const tab: Tab = {
+        name,
         client,
         troubles: () => troubles,
         watch: (listener) => void store.subscribe(listener, true),
