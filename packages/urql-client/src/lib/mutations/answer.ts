@@ -8,8 +8,8 @@ import { GqlError } from "../error.ts";
  * @returns The error to report; undefined when the mutation did something.
  */
 export function notApplied(facts: MutationFacts, result: OperationResult): GqlError | undefined {
-  if (result.error || facts.roots.length === 0) return undefined;
   const data = result.data as Record<string, unknown> | undefined;
+  if (result.error || !facts.roots[0]) return undefined;
   const missed = facts.roots.every(
     ({ kind, key }) => (kind === "updateByPk" || kind === "deleteByPk") && data?.[key] === null,
   );
@@ -17,7 +17,7 @@ export function notApplied(facts: MutationFacts, result: OperationResult): GqlEr
   return new GqlError({
     kind: "permission",
     serverCode: "not-applied",
-    message: "It is gone, or this user may not change it.",
-    path: [facts.roots[0]!.key],
+    message: "It is gone, or this user may not do it.",
+    path: [facts.roots[0].key],
   });
 }

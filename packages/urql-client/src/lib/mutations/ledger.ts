@@ -1,7 +1,7 @@
 import { Kind } from "@0no-co/graphql.web";
+import type { Operation } from "@urql/core";
 import type { DocumentNode, FieldNode, NameNode, VariableDefinitionNode, VariableNode } from "graphql";
 import type { GqlError } from "../error.ts";
-import type { OutgoingMutation } from "./outbox.ts";
 
 /**
  * A table in which every mutation leaves its mark, in the same transaction. The mark is the primary key, so what was done already is
@@ -23,7 +23,7 @@ export interface LedgerOptions {
 /** Marks mutations. */
 export interface Ledger {
   /** @returns The mutation that leaves its mark first. */
-  mark(mutation: OutgoingMutation, id: string): OutgoingMutation;
+  mark(mutation: Operation, id: string): Operation;
   /** Whether an error says that the mark is there already. */
   isMarked(error: GqlError): boolean;
   /** @returns The answer without what the mark added. */
@@ -81,11 +81,13 @@ export function createLedger(options: LedgerOptions, user: string): Ledger {
   }
 
   return {
-    mark({ query, variables }, id) {
+    mark(mutation, id) {
+      const { query, variables } = mutation;
       const plain = query as DocumentNode;
       let document = marked.get(plain);
       if (!document) marked.set(plain, (document = withField(plain)));
       return {
+        ...mutation,
         query: document,
         variables: { ...variables, [KEY]: { [idColumn]: id, [userColumn]: user } },
       };

@@ -8,15 +8,12 @@ import type { MutationEntry } from "./entry.ts";
 import type { Layers } from "./layers.ts";
 import type { PendingList } from "./pending-list.ts";
 
-/** A mutation as it goes over the wire. */
-export type OutgoingMutation = Pick<Operation, "query" | "variables">;
-
 /** Keeps the mutations of a lane while they cannot be sent, and says what to send and what an answer means. */
 export interface Outbox {
   /** The page issued a mutation. */
   issued(entry: MutationEntry): void;
   /** @returns What to send for the first in the lane; undefined when it has to wait: `pump` is called when it may go. */
-  prepare(entry: MutationEntry): OutgoingMutation | undefined;
+  prepare(entry: MutationEntry): Operation | undefined;
   /** Looks at an answer. @returns What it settles with; undefined when that is not known yet. */
   receive(entry: MutationEntry, result: OperationResult): OperationResult | undefined;
   /** A mutation is settled; a failed one is about to be listed. */

@@ -83,10 +83,10 @@ export function createMutationQueue(options: MutationQueueOptions): MutationQueu
     if (!outgoing) return;
     entry.state = "sending";
     list.report();
-    const wire = underKey({ ...entry.layer, ...outgoing }, ++lastKey);
+    const wire = underKey(outgoing, ++lastKey);
     entry.timer = setTimeout(() => {
       toServer.next(makeOperation("teardown", wire));
-      const message = "No answer in time; it may have been done.";
+      const message = "No answer in time; it may be done.";
       const error = toCombinedError(new GqlError({ kind: "timeout", message }));
       receive(entry, { operation: wire, error, stale: false, hasNext: false });
     }, options.timeoutMs);
@@ -95,6 +95,7 @@ export function createMutationQueue(options: MutationQueueOptions): MutationQueu
 
   function receive(entry: MutationEntry, result: OperationResult): void {
     clearTimeout(entry.timer);
+    if (!entries.includes(entry)) return;
     const settled = outbox ? outbox.receive(entry, result) : result;
     if (settled) finish(entry, settled);
   }
@@ -131,9 +132,7 @@ export function createMutationQueue(options: MutationQueueOptions): MutationQueu
     admit,
     painted: pump,
     toServer: toServer.source,
-    answered(entry, result) {
-      if (entries.includes(entry)) receive(entry, result);
-    },
+    answered: receive,
     toCaller: toCaller.source,
   };
 

@@ -1,8 +1,9 @@
+import type { Operation } from "@urql/core";
 import { isOffline } from "../live/wake.ts";
 import type { Sender } from "../live/request-exchange.ts";
 import type { MutationEntry } from "../mutations/entry.ts";
 import type { Ledger } from "../mutations/ledger.ts";
-import type { OutboxLane, OutgoingMutation } from "../mutations/outbox.ts";
+import type { OutboxLane } from "../mutations/outbox.ts";
 import type { Kept, KeptChanges } from "./kept-changes.ts";
 import type { Pause } from "./pause.ts";
 
@@ -36,7 +37,7 @@ export function createSending({ lane, kept, pause, ledger, send, signal }: Sendi
     if (!signal.aborted) lane.pump();
   }
 
-  return (entry: MutationEntry): OutgoingMutation | undefined => {
+  return (entry: MutationEntry): Operation | undefined => {
     const each = kept.get(entry.id);
     if (!each?.isLost) {
       if (pause.isOn() || isOffline()) {

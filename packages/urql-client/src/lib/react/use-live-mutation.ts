@@ -37,7 +37,7 @@ export function useLiveMutation<D, V extends AnyVariables>(
   const run = useCallback(
     async (variables: V): Promise<MutationResult<D>> => {
       if (!client) {
-        const message = "A mutation can't run while the server renders; call it from an event handler.";
+        const message = "The server is rendering; call it from an event handler.";
         return { ok: false, error: new GqlError({ kind: "usage", message }) };
       }
       running.current++;
