@@ -90,7 +90,8 @@ describe(`createOutbox (OFFLINE_SEED=${firstSeed} OFFLINE_RUNS=${runs})`, () => 
   it("sends what a closed tab left behind from another, in its order", async () => {
     world = createWorld({ ledger }, () => 0.1);
     const [gone, other] = [world.open(), world.open()];
-    await world.pass(100);
+    // Longer than the second look that a page takes when it is new.
+    await world.pass(6_000);
     world.weather = "cut";
     void gone.client.mutate(AddItem, item("a"));
     void gone.client.mutate(ChangeVotedItem, { id: "a", set: { title: "Apples" } });
@@ -199,6 +200,31 @@ describe(`createOutbox (OFFLINE_SEED=${firstSeed} OFFLINE_RUNS=${runs})`, () => 
     await world.pass(40_000);
     expect([...seen].filter((titles) => titles !== "")).toEqual(["a+1"]);
     expect(world.done).toHaveLength(1);
+  });
+
+  it("does not count twice what was sent just before its page was left", async () => {
+    world = createWorld({ ledger }, () => 0.1);
+    world.api.addItem({ id: "a", dinner_id: "d1", title: "a", position: "a" });
+    const before = world.open();
+    await world.pass(100);
+    world.weather = "cut";
+    void before.client.mutate(AddItem, item("b"));
+    await world.pass(1_000);
+    void before.client.mutate(ChangeVotedItem, { id: "a", inc: { votes: 1 } });
+    await world.pass(1_000);
+    world.weather = "fine";
+    for (let n = 0; n < 40_000 && world.done.length < 2; n++) await world.pass(1);
+    before.close();
+    world.weather = "cut";
+    const after = world.open(before.name);
+    const seen = new Set<string>();
+    after.watch(() => seen.add(after.titles()));
+    await world.pass(5_000);
+    world.weather = "fine";
+    await world.pass(40_000);
+    seen.add(after.titles());
+    expect([...seen]).toEqual(["a+1 b"]);
+    expect(world.done).toHaveLength(2);
   });
 
   it("keeps nothing that means nothing later", async () => {
