@@ -61,7 +61,10 @@ test("a token is held in memory and nowhere else", async ({ person, dinner, apiA
 
   expect(await answer?.text()).not.toMatch(/eyJ[\w-]{10,}/);
   expect(await page.content()).not.toMatch(/eyJ[\w-]{10,}/);
-  expect(await storageOf(page)).toMatchObject({ local: [], session: [], databases: [], caches: [] });
+  // What was changed waits in a database until it is saved.
+  await expect
+    .poll(() => storageOf(page))
+    .toMatchObject({ local: [], session: [], databases: [], caches: [] });
   expect((await storageOf(page)).readableCookies).toEqual(["tz"]);
   // Not by a name that another script might guess, either.
   const globals = await page.evaluate(() =>

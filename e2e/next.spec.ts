@@ -1,28 +1,11 @@
 import { randomUUID } from "node:crypto";
 
-import type { Page } from "@playwright/test";
-
 import { expect, test } from "./fixtures.ts";
 import type { AdminApi } from "./support/admin-api.ts";
 import { storageOf } from "./support/browser-storage.ts";
 import { acknowledged } from "./support/checklist.ts";
 import { watchGraphql } from "./support/graphql-traffic.ts";
-
-/** Makes an account at the provider's sign-in page that is on screen. @returns the person's id in the app */
-async function signUp(page: Page, api: AdminApi): Promise<string> {
-  const name = `Finn ${randomUUID().slice(0, 8)}`;
-  await page.getByRole("link", { name: "Create an account" }).click();
-  await page.getByLabel("Name").fill(name);
-  await page.getByLabel("E-mail").fill(`${randomUUID()}@potluck.test`);
-  await page.getByLabel("Password").fill("a long enough secret");
-  await page.getByRole("button", { name: "Create account" }).click();
-  await page.waitForURL("/next");
-  const { users } = await api<{ users: { id: string }[] }>(
-    "query ($name: String!) { users(where: { display_name: { _eq: $name } }) { id } }",
-    { name },
-  );
-  return users[0]?.id ?? "";
-}
+import { signUp } from "./support/sign-up.ts";
 
 /** Plans a dinner for somebody, in a number of hours. */
 async function plan(api: AdminApi, owner: string, title: string, inHours: number): Promise<string> {
@@ -54,7 +37,7 @@ test("a page that is the same for everybody shows a person's next dinner, live, 
   await entrance.goto("/next");
   await expect(entrance.getByRole("heading", { name: "Whose dinner?" })).toBeVisible();
   await entrance.getByRole("main").getByRole("link", { name: "Sign in" }).click();
-  const me = await signUp(entrance, api);
+  const { id: me } = await signUp(entrance, api, "/next");
   const page = await entrance.context().newPage();
   await entrance.close();
 
@@ -93,13 +76,15 @@ test("a page that is the same for everybody shows a person's next dinner, live, 
   );
   expect(items).toEqual([{ title: "Rye bread" }]);
 
-  expect(await storageOf(page)).toEqual({
-    local: [],
-    session: [],
-    databases: [],
-    caches: [],
-    readableCookies: ["tz"],
-  });
+  await expect
+    .poll(() => storageOf(page))
+    .toEqual({
+      local: [],
+      session: [],
+      databases: [],
+      caches: [],
+      readableCookies: ["tz"],
+    });
   const cookies = await page.context().cookies(page.url());
   expect(cookies.find(({ name }) => name === "potluck")).toMatchObject({ httpOnly: true, sameSite: "Lax" });
   expect(await page.content()).not.toMatch(/eyJ[\w-]{10,}/);

@@ -250,6 +250,7 @@ export const hasuraModel = {
     "CancelledBooking",
     "InvitationPreview",
     "bookings_mutation_response",
+    "client_mutations_mutation_response",
     "dinner_members_aggregate",
     "dinner_members_aggregate_fields",
     "dinner_members_max_fields",
@@ -270,5 +271,5 @@ export const hasuraModel = {
     "presence_mutation_response",
     "users_mutation_response",
   ],
-  otherMutations: ["acceptInvitation", "cancelBooking"],
+  otherMutations: ["acceptInvitation", "cancelBooking", "insert_client_mutations"],
 } satisfies HasuraModel;

@@ -2,7 +2,7 @@ import { Avatar, Banner, Button } from "@potluck/ui";
 import type { LoaderFunctionArgs } from "@remix-run/server-runtime";
 import { Form, useLoaderData, useSearchParams } from "@remix-run/react";
 
-import { announceSignOut } from "~/features/session/page-session.ts";
+import { leaveSession } from "~/features/session/browser-client.ts";
 import { signedInClient } from "~/services/live-page.server.ts";
 import { hasRecentProof } from "~/services/recent-proof.server.ts";
 
@@ -41,7 +41,7 @@ export default function AccountRoute() {
           </Banner>
         </div>
       ) : null}
-      <Form method="post" action="/auth/logout" reloadDocument onSubmit={announceSignOut} className="mt-8">
+      <Form method="post" action="/auth/logout" reloadDocument onSubmit={leaveSession} className="mt-8">
         <Button type="submit" variant="secondary">
           Sign out
         </Button>
@@ -54,7 +54,7 @@ export default function AccountRoute() {
         action="/auth/logout?everywhere"
         reloadDocument
         // Somebody who is asked to sign in first is still signed in, in the other tabs too.
-        onSubmit={isRecent ? announceSignOut : undefined}
+        onSubmit={isRecent ? leaveSession : undefined}
         className="mt-8 border-t border-line pt-8"
       >
         <Button type="submit" variant="secondary">

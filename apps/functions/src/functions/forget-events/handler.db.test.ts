@@ -20,4 +20,17 @@ describe("forgetEvents", () => {
       { event_id: "0" },
     ]);
   });
+
+  it("deletes the marks of changes only when no page sends them again any more", async () => {
+    await api.sql("insert into users (id, display_name) values ('auth0|eve', 'Eve')");
+    await api.sql(
+      `insert into client_mutations (id, user_id, made_at)
+       select gen_random_uuid(), 'auth0|eve', now() - make_interval(days => age)
+       from unnest(array[0, 31, 59, 61]) as age`,
+    );
+    expect(await (await tick(api, "forget-events")).json()).toMatchObject({ detail: "1 deleted" });
+    expect(
+      await api.sql("select now()::date - made_at::date as age from client_mutations order by 1"),
+    ).toEqual([{ age: 0 }, { age: 31 }, { age: 59 }]);
+  });
 });

@@ -23,6 +23,8 @@ export function FailedChanges() {
         ...words,
         tone: "danger",
         action: isRetryable ? { label: "Try again", run: () => void change.retry() } : undefined,
+        // It is kept over reloads: whoever closes the message has decided.
+        onClose: () => change.dismiss(),
       });
     }
   }, [pending]);

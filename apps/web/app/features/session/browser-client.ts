@@ -1,9 +1,11 @@
 import { sayUser } from "@potluck/auth-session/browser";
 import { createBrowserClient, type BrowserClient } from "@potluck/urql-client/browser";
+import { offlineOutbox } from "@potluck/urql-client/offline";
 
+import { changeKeeping } from "~/features/live/change-keeping.ts";
 import { hasuraModel } from "~/generated/hasura-model.ts";
 
-import { pageTokens, renewSession, watchSessionEnd } from "./page-session.ts";
+import { announceSignOut, pageTokens, renewSession, watchSessionEnd } from "./page-session.ts";
 
 let client: BrowserClient | undefined;
 
@@ -26,6 +28,11 @@ export function browserClient(userId: string): BrowserClient | undefined {
         bookings: { status: "requested", revision: 1, alternatives: () => [] },
         items: { done: false, is_private: false },
       },
+      offline: offlineOutbox({
+        ledger: { insert: "insert_client_mutations" },
+        ephemeral: ["BeHere", "LeaveHere"],
+        onUnavailable: () => changeKeeping.giveUp(),
+      }),
     });
     // Before anything else happens to the page: nothing of the person before stays reachable, and no socket open.
     watchSessionEnd(() => client?.setSession(null));
@@ -33,6 +40,12 @@ export function browserClient(userId: string): BrowserClient | undefined {
     client.setSession({ user: userId });
   }
   return client;
+}
+
+/** The person is signing out in this tab: the others are told, and what waits to be saved goes with the session. */
+export function leaveSession(): void {
+  announceSignOut();
+  void client?.forgetChanges();
 }
 
 function apiOf({ directAccess, location }: Window, user: () => string) {

@@ -17,6 +17,8 @@ export interface ToastMessage {
   tone?: "info" | "danger";
   /** What can be done about it, such as trying again or undoing. */
   action?: { label: string; run: () => void };
+  /** Called when the message is gone, by whatever way. */
+  onClose?: () => void;
 }
 
 const queue = new ToastQueue<ToastMessage>({ maxVisibleToasts: 3 });
@@ -28,7 +30,8 @@ const queue = new ToastQueue<ToastMessage>({ maxVisibleToasts: 3 });
  * @returns Closes the message.
  */
 export function show(message: ToastMessage): () => void {
-  const key = queue.add(message, message.tone === "danger" ? undefined : { timeout: 8_000 });
+  const { tone, onClose } = message;
+  const key = queue.add(message, { ...(tone === "danger" ? {} : { timeout: 8_000 }), onClose });
   return () => queue.close(key);
 }
 

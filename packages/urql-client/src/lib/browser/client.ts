@@ -1,8 +1,8 @@
 import type { AnyVariables, Client, TypedDocumentNode } from "@urql/core";
 import type { Dehydrated } from "../dehydrated.ts";
-import { toGqlError } from "../error.ts";
 import type { ConnectionState } from "../live/connection-state.ts";
-import type { MutationResult, PendingMutation } from "../mutations/pending.ts";
+import type { PendingMutation } from "../mutations/pending.ts";
+import { toResult, type MutationResult } from "../mutations/result.ts";
 import { createSubject, type Observable } from "../observable.ts";
 import type { DataSource } from "../source.ts";
 import { createBrowserCore, type BrowserCore } from "./core.ts";
@@ -34,10 +34,15 @@ export interface BrowserClient extends DataSource {
   readonly pending: Observable<readonly PendingMutation[]>;
   /** Counts the changes of user, for those who hold on to queries. */
   readonly generation: Observable<number>;
-  /** Another user signed in, or nobody is: everything held for the one before is dropped. */
+  /** Another user signed in, or nobody is: everything held for the one before is dropped, in the browser's storage too. */
   setSession(session: { user: string } | null): void;
   /** Drops the cache, everything pending and the socket; what is on screen asks anew. */
   purge(): void;
+  /**
+   * The user is leaving: drops mutations that are not settled, in the browser's storage too, and keeps what is on screen.
+   * @returns Resolves when nothing is left.
+   */
+  forgetChanges(): Promise<void> | undefined;
   /** Closes the socket and stops everything. */
   dispose(): void;
 }
@@ -63,7 +68,7 @@ export function createBrowserClient(options: BrowserClientOptions): BrowserClien
 
   function replace(nextUser: string): void {
     unlink();
-    core.dispose();
+    core.stop("discard");
     user = nextUser;
     core = createBrowserCore(options, user);
     unlink = link(core);
@@ -97,13 +102,10 @@ export function createBrowserClient(options: BrowserClientOptions): BrowserClien
       if (next !== user) replace(next);
     },
     purge: () => replace(user),
+    forgetChanges: () => core.mutations.clear("discard"),
     dispose() {
       unlink();
-      core.dispose();
+      core.stop("dispose");
     },
   };
-}
-
-function toResult<D>(answer: { data?: D | undefined; error?: unknown }): MutationResult<D> {
-  return answer.error ? { ok: false, error: toGqlError(answer.error) } : { ok: true, data: answer.data as D };
 }

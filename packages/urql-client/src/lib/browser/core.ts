@@ -25,7 +25,8 @@ export interface BrowserCore extends DataSource {
   mutations: MutationQueue;
   prepare(document: unknown): void;
   hydrate(state: Dehydrated | null | undefined): void;
-  dispose(): void;
+  /** Stops everything. @param how What becomes of mutations that are kept for later, see {@link MutationQueue.clear}. */
+  stop(how: "dispose" | "discard"): void;
 }
 
 /** Puts the exchanges together: gate → graphcache → lane → live → HTTP or socket. */
@@ -46,19 +47,15 @@ export function createBrowserCore(options: BrowserClientOptions, user: string): 
   const fence = createFence();
   const seeds = createSeeds();
   const stores = new Map<number, QueryStore<never>>();
-  const mutations = createMutationQueue({ index, fence, timeoutMs: options.mutationTimeoutMs ?? 15_000 });
-  const shortcut = createShortcut(index, mutations.isQuiet);
-  const live = createLiveExchange({
-    hub,
-    fence,
+  const mutations = createMutationQueue({
     index,
-    seeds,
-    shortcut,
-    writeBelow(write) {
-      shortcut.flush();
-      mutations.writeBelow(write);
-    },
+    fence,
+    timeoutMs: options.mutationTimeoutMs ?? 15_000,
+    beforeWrite: () => shortcut.flush(),
   });
+  const shortcut = createShortcut(index, mutations.isQuiet);
+  const live = createLiveExchange({ hub, fence, index, seeds, shortcut, writeBelow: mutations.writeBelow });
+  const send = options.transport === "socket" ? hub.execute : sendOverHttp;
   const urql = new Client({
     url: options.url,
     preferGetMethod: false, // the API takes POST only
@@ -75,9 +72,15 @@ export function createBrowserCore(options: BrowserClientOptions, user: string): 
       ),
       mutations.lane,
       live.exchange,
-      createRequestExchange(options.transport === "socket" ? hub.execute : sendOverHttp),
+      createRequestExchange(send),
     ],
   });
+
+  const { offline } = options;
+  if (offline)
+    mutations.connect((lane) =>
+      offline({ lane, client: urql, send, index, user, url: options.url, connection: hub.connection }),
+    );
 
   return {
     urql,
@@ -109,10 +112,10 @@ export function createBrowserCore(options: BrowserClientOptions, user: string): 
     hydrate(state) {
       for (const key of seeds.add(state, user)) stores.get(key)?.reseed();
     },
-    dispose() {
+    stop(how) {
       for (const store of stores.values()) store.stop();
       stores.clear();
-      mutations.clear();
+      void mutations.clear(how);
       seeds.clear();
       fence.dispose();
       hub.dispose();

@@ -1,5 +1,6 @@
 import type { RenewRequest, SocketTiming } from "../live/hub.ts";
 import type { HasuraModel } from "../model/types.ts";
+import type { ConnectOutbox } from "../mutations/outbox.ts";
 import type { TokenSource } from "../token-source.ts";
 
 /** Options of {@link createBrowserClient}. */
@@ -35,6 +36,8 @@ export interface BrowserClientOptions {
   tokens?: TokenSource;
   /** What the socket says when it opens; asked for at every connection. */
   connectionParams?: () => Record<string, unknown> | undefined | Promise<Record<string, unknown> | undefined>;
+  /** Keeps mutations while they cannot be sent: `offlineOutbox` of `@potluck/urql-client/offline` makes it. Without it they fail. */
+  offline?: ConnectOutbox;
   /** Called when the server wants the session renewed, or refuses the one there is. */
   onRenewRequest?: (request: RenewRequest) => void;
   /** Milliseconds until a mutation counts as failed with an unknown outcome; 15,000 unless given. */

@@ -54,8 +54,11 @@ describe("urqlClient", () => {
     expect(built.Page.definitions).toEqual(page.Page.definitions);
   });
 
-  it("leaves the reader to the part of a page that asks for streams without a socket", async () => {
-    const input = fileURLToPath(new URL("../polling/stream-query.ts", import.meta.url));
+  it.each([
+    ["asks for streams without a socket", "../polling/stream-query.ts"],
+    ["takes up what an earlier page left behind", "../offline/left-behind.ts"],
+  ])("leaves the reader to the part of a page that %s", async (_what, path) => {
+    const input = fileURLToPath(new URL(path, import.meta.url));
     expect(await buildFile(input, false)).toContain("Syntax Error");
   });
 });

@@ -10,8 +10,10 @@ export interface UrqlClientPluginOptions {
 
 const WEB = "@0no-co/graphql.web";
 const LANGUAGE = fileURLToPath(new URL("./language.ts", import.meta.url));
-/** Reads what is sent, when there is no socket: a part of its own, which brings a reader along. */
-const STREAM_QUERY = fileURLToPath(new URL("../polling/stream-query.ts", import.meta.url));
+/** What is sent when there is no socket, and what an earlier page left behind, is read: by parts of their own, which bring a reader along. */
+const READERS = ["../polling/stream-query.ts", "../offline/left-behind.ts"].map((path) =>
+  fileURLToPath(new URL(path, import.meta.url)),
+);
 
 /**
  * Compiles the documents of a build, for pages and for the server: `graphql("…")` of gql.tada becomes the document it stands for. Pages
@@ -26,7 +28,7 @@ export function urqlClient(options: UrqlClientPluginOptions = {}): Plugin[] {
       enforce: "pre",
       async resolveId(source, importer, { ssr }) {
         if (ssr || source !== WEB || importer === LANGUAGE) return;
-        if (importer !== STREAM_QUERY) return LANGUAGE;
+        if (!importer || !READERS.includes(importer)) return LANGUAGE;
         // A copy, or the reader would be in the part of the page that it is kept out of.
         const whole = await this.resolve(source, importer, { skipSelf: true });
         return whole && `${whole.id}?whole`;

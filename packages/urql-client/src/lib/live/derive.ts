@@ -97,7 +97,8 @@ function withoutConditions(field: FieldNode): FieldNode {
   return { ...field, directives };
 }
 
-function collectVariables(node: unknown, used: Set<string>): void {
+/** Adds the names of the variables that a node uses. */
+export function collectVariables(node: unknown, used: Set<string>): void {
   if (Array.isArray(node)) {
     for (const inner of node) collectVariables(inner, used);
   } else if (typeof node === "object" && node !== null) {

@@ -8,17 +8,16 @@ import { GqlError } from "../error.ts";
  * @returns The error to report; undefined when the mutation did something.
  */
 export function notApplied(facts: MutationFacts, result: OperationResult): GqlError | undefined {
-  if (result.error || facts.roots.length === 0) return undefined;
   const data = result.data as Record<string, unknown> | undefined;
+  if (result.error || !facts.roots[0]) return undefined;
   const missed = facts.roots.every(
     ({ kind, key }) => (kind === "updateByPk" || kind === "deleteByPk") && data?.[key] === null,
   );
   if (!missed) return undefined;
-  const verb = facts.roots[0]?.kind === "deleteByPk" ? "deleted" : "changed";
   return new GqlError({
     kind: "permission",
     serverCode: "not-applied",
-    message: `Nothing was ${verb}: it is gone, or this user may not do that.`,
-    path: [facts.roots[0]!.key],
+    message: "It is gone, or this user may not do it.",
+    path: [facts.roots[0].key],
   });
 }

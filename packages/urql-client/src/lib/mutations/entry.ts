@@ -9,15 +9,15 @@ export interface MutationEntry {
   original: Operation;
   facts: MutationFacts;
   /** As the cache painted it last; the cache keeps one optimistic layer for it. */
-  layer: Operation | undefined;
-  state: "queued" | "sending";
-  timer: ReturnType<typeof setTimeout> | undefined;
+  layer?: Operation | undefined;
+  /** `waiting`: the first in the lane, which may not be sent now. */
+  state: "queued" | "sending" | "waiting";
+  timer?: ReturnType<typeof setTimeout>;
   /** Tells the fence how it ended. */
   settle(outcome: MutationOutcome, caughtUp?: () => void): void;
 }
 
 /** Marks operations of ours in their context. */
 export interface EntryContext {
-  mutationId?: number;
-  original?: Operation;
+  entry?: MutationEntry;
 }

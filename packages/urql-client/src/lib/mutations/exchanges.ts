@@ -1,6 +1,6 @@
 import type { Client, Exchange, Operation, OperationResult } from "@urql/core";
-import { filter, map, merge, pipe, tap, type Source } from "wonka";
-import type { EntryContext } from "./entry.ts";
+import { filter, map, merge, pipe, type Source } from "wonka";
+import type { EntryContext, MutationEntry } from "./entry.ts";
 import { WITHDRAWN, type Layers } from "./layers.ts";
 
 /** What the two exchanges around the cache hand on, and to whom. */
@@ -13,7 +13,7 @@ export interface ExchangeOptions {
   /** Mutations for the API. */
   toServer: Source<Operation>;
   /** The API has answered a mutation. */
-  readonly answered: (mutationId: number, result: OperationResult) => void;
+  readonly answered: (entry: MutationEntry, result: OperationResult) => void;
   /** Answers that go past the cache. */
   toCaller: Source<OperationResult>;
 }
@@ -30,8 +30,8 @@ export function createGate({ layers, admit, toCaller }: ExchangeOptions): Exchan
         forward(merge([issued$, layers.operations])),
         filter((result) => result.error !== WITHDRAWN && !layers.isBetween(result)),
         map((result) => {
-          const { original } = result.operation.context as EntryContext;
-          return original ? { ...result, operation: original } : result;
+          const entry = entryOf(result.operation);
+          return entry ? { ...result, operation: entry.original } : result;
         }),
       ) as Source<OperationResult>;
       return merge([answered$, toCaller]);
@@ -44,21 +44,19 @@ export function createLane({ layers, painted, toServer, answered }: ExchangeOpti
     (operations$) => {
       const passing$ = pipe(
         operations$,
-        tap((operation) => {
-          if (operation.kind !== "mutation") return;
+        filter((operation) => {
+          if (operation.kind !== "mutation") return operation.kind !== "teardown" || !entryOf(operation);
           layers.painted(operation);
           painted();
+          return false;
         }),
-        filter(
-          (operation) =>
-            operation.kind !== "mutation" && !(operation.kind === "teardown" && isOurs(operation)),
-        ),
       );
       const results$ = pipe(
         forward(merge([passing$, toServer])),
         filter((result) => {
-          if (!isOurs(result.operation)) return true;
-          answered((result.operation.context as EntryContext).mutationId!, result);
+          const entry = entryOf(result.operation);
+          if (!entry) return true;
+          answered(entry, result);
           return false;
         }),
       );
@@ -66,6 +64,6 @@ export function createLane({ layers, painted, toServer, answered }: ExchangeOpti
     };
 }
 
-function isOurs(operation: Operation): boolean {
-  return (operation.context as EntryContext).mutationId !== undefined;
+function entryOf({ context }: Operation): MutationEntry | undefined {
+  return (context as EntryContext).entry;
 }

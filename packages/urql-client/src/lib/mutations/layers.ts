@@ -1,12 +1,11 @@
 import {
   makeOperation,
-  type CombinedError,
+  CombinedError,
   type Operation,
   type OperationContext,
   type OperationResult,
 } from "@urql/core";
 import { makeSubject, type Source } from "wonka";
-import { GqlError, toCombinedError } from "../error.ts";
 import type { EntryContext, MutationEntry } from "./entry.ts";
 
 /**
@@ -39,20 +38,23 @@ export interface Layers {
 }
 
 /** Stands for the answer of a layer that is only taken off. */
-export const WITHDRAWN: CombinedError = toCombinedError(
-  new GqlError({ kind: "usage", message: "A predicted layer was taken off to be painted again." }),
-);
+export const WITHDRAWN = new CombinedError({});
 
 /** @returns An operation under another key. */
-export function underKey(operation: Operation, key: number, context: Partial<OperationContext>): Operation {
+export function underKey(operation: Operation, key: number, context?: Partial<OperationContext>): Operation {
   return makeOperation(operation.kind, { ...operation, key }, { ...operation.context, ...context });
 }
 
 /**
  * @param entries The mutations under way, in the order in which they are painted.
  * @param nextKey Makes a key that no operation has.
+ * @param beforeWrite Has what the cache has not taken in yet go first.
  */
-export function createLayers(entries: readonly MutationEntry[], nextKey: () => number): Layers {
+export function createLayers(
+  entries: readonly MutationEntry[],
+  nextKey: () => number,
+  beforeWrite: () => void,
+): Layers {
   const operations = makeSubject<Operation>();
   const answers = makeSubject<OperationResult>();
   const kept = new Map<MutationEntry, OperationResult>();
@@ -60,12 +62,12 @@ export function createLayers(entries: readonly MutationEntry[], nextKey: () => n
   let covered: Map<number, Operation> | undefined;
 
   function paint(entry: MutationEntry): Operation {
-    const context: EntryContext = { mutationId: entry.id, original: entry.original };
-    return underKey(entry.original, nextKey(), { ...context, requestPolicy: "cache-first" });
+    return underKey(entry.original, nextKey(), { entry } satisfies EntryContext);
   }
 
   // The cache settles optimistic layers only all together, so they are: those still open come back as new layers on top.
   function repaint(answer: OperationResult | undefined, write?: () => void): void {
+    beforeWrite();
     const open = [...kept.keys(), ...entries].filter((entry) => entry.layer);
     const outermost = open.length > 0 && covered === undefined;
     if (outermost) covered = new Map();
@@ -74,7 +76,7 @@ export function createLayers(entries: readonly MutationEntry[], nextKey: () => n
       finished.push(entry.layer!);
       // One of which nothing could be predicted has no layer, but may get one now.
       if (entry.layer!.context.optimistic)
-        answers.next({ operation: entry.layer!, error: WITHDRAWN, stale: false, hasNext: false });
+        answers.next({ operation: entry.layer!, error: WITHDRAWN } as OperationResult);
     }
     write?.();
     for (const entry of open) operations.next(paint(entry));
@@ -103,9 +105,7 @@ export function createLayers(entries: readonly MutationEntry[], nextKey: () => n
     answers: answers.source,
     paint,
     painted(operation) {
-      const { mutationId } = operation.context as EntryContext;
-      const entry = [...kept.keys(), ...entries].find((each) => each.id === mutationId);
-      if (entry) entry.layer = operation;
+      (operation.context as EntryContext).entry!.layer = operation;
     },
     settle,
     keep: (entry, answer) => void kept.set(entry, answer),

@@ -1,15 +1,16 @@
 import { getOperationName, type Client } from "@urql/core";
-import { GqlError, toGqlError } from "../error.ts";
+import { GqlError } from "../error.ts";
 import { createSubject, type Observable } from "../observable.ts";
 import type { MutationEntry } from "./entry.ts";
-import type { MutationResult, PendingMutation } from "./pending.ts";
+import type { PendingMutation } from "./pending.ts";
+import { toResult } from "./result.ts";
 
 /** Every mutation that is not settled, for the page to show: those under way, and the failed ones until they are retried or dismissed. */
 export interface PendingList {
   mutations: Observable<readonly PendingMutation[]>;
   /** Something about those under way is different. */
   report(): void;
-  /** Keeps a failed one for another try. */
+  /** Keeps a failed one until it is retried or dismissed. */
   fail(entry: MutationEntry, error: GqlError, client: Client): void;
   clear(): void;
 }
@@ -33,13 +34,10 @@ export function createPendingList(entries: readonly MutationEntry[]): PendingLis
         state: "failed",
         error,
         dismiss: forget,
-        async retry(): Promise<MutationResult<unknown>> {
+        async retry() {
           forget();
           const { query, variables } = entry.original;
-          const answer = await client.mutation(query, variables).toPromise();
-          return answer.error
-            ? { ok: false, error: toGqlError(answer.error) }
-            : { ok: true, data: answer.data as unknown };
+          return toResult(await client.mutation<unknown>(query, variables).toPromise());
         },
       };
       failed = [...failed, item];
@@ -57,8 +55,7 @@ function describe({ id, original, state }: MutationEntry): PendingMutation {
     name: getOperationName(original.query as never),
     variables: (original.variables ?? {}) as Record<string, unknown>,
     state,
-    retry: () =>
-      Promise.reject(new GqlError({ kind: "usage", message: "Only a failed mutation can be retried." })),
+    retry: () => Promise.reject(new GqlError({ kind: "usage", message: "Not failed." })),
     dismiss: () => {},
   };
 }

@@ -1,7 +1,5 @@
 import type { GqlError } from "../error.ts";
-
-/** How a mutation ended for its caller. */
-export type MutationResult<D> = { ok: true; data: D } | { ok: false; error: GqlError };
+import type { MutationResult } from "./result.ts";
 
 /** A mutation that is not settled: on its way, or failed and kept for another try. */
 export interface PendingMutation {
@@ -9,7 +7,8 @@ export interface PendingMutation {
   /** Name of the operation. */
   name: string | undefined;
   variables: Readonly<Record<string, unknown>>;
-  state: "queued" | "sending" | "failed";
+  /** `waiting`: it, and what is queued behind it, is sent when the API can be reached again. */
+  state: "queued" | "sending" | "waiting" | "failed";
   /** Why it failed; present in state `failed`. */
   error?: GqlError;
   /** Issues a failed mutation again. */

@@ -9,6 +9,7 @@ import { notApplied } from "./answer.ts";
 import type { MutationEntry } from "./entry.ts";
 import { createGate, createLane, type ExchangeOptions } from "./exchanges.ts";
 import { createLayers, underKey, WITHDRAWN } from "./layers.ts";
+import type { Outbox, OutboxLane } from "./outbox.ts";
 import { createPendingList } from "./pending-list.ts";
 import type { PendingMutation } from "./pending.ts";
 
@@ -18,6 +19,8 @@ export interface MutationQueueOptions {
   fence: Fence;
   /** Milliseconds until a mutation counts as failed with an unknown outcome. */
   timeoutMs: number;
+  /** Called before anything is written below predictions, or predicted anew: what the cache has not taken in yet goes first. */
+  readonly beforeWrite: () => void;
 }
 
 /**
@@ -34,8 +37,13 @@ export interface MutationQueue {
   readonly writeBelow: (write: () => void) => void;
   /** Whether nothing is predicted. */
   readonly isQuiet: () => boolean;
-  /** Drops everything unsettled, for a change of user. */
-  clear(): void;
+  /** Lets an outbox keep what cannot be sent. */
+  connect(makeOutbox: (lane: OutboxLane) => Outbox): void;
+  /**
+   * Drops everything unsettled in this page.
+   * @param how What becomes of what is kept: it stays (`dispose`), or goes too (`discard`), for a change of user.
+   */
+  clear(how: "dispose" | "discard"): Promise<void> | undefined;
 }
 
 /** Creates the mutation queue of one browser client. */
@@ -45,25 +53,29 @@ export function createMutationQueue(options: MutationQueueOptions): MutationQueu
   const entries: MutationEntry[] = [];
   // Out of the range of urql's own 32-bit keys.
   let lastKey = 2 ** 40;
-  const layers = createLayers(entries, () => ++lastKey);
+  const layers = createLayers(entries, () => ++lastKey, options.beforeWrite);
   const list = createPendingList(entries);
+  let outbox: Outbox | undefined;
   let client: Client | undefined;
   let lastId = 0;
 
-  function admit(operation: Operation, urql: Client): Operation {
-    client = urql;
+  function enter(operation: Operation): MutationEntry {
     const { query, variables } = operation;
     const facts = mutationFacts(query as never, (variables ?? {}) as never, options.index);
-    const entry: MutationEntry = {
+    return {
       id: ++lastId,
       original: operation,
       facts,
-      layer: undefined,
       state: "queued",
-      timer: undefined,
       settle: options.fence.begin(facts),
     };
+  }
+
+  function admit(operation: Operation, urql: Client): Operation {
+    client = urql;
+    const entry = enter(operation);
     entries.push(entry);
+    outbox?.issued(entry);
     list.report();
     return layers.paint(entry);
   }
@@ -71,26 +83,34 @@ export function createMutationQueue(options: MutationQueueOptions): MutationQueu
   function pump(): void {
     const entry = entries[0];
     if (!entry?.layer || entry.state === "sending") return;
+    const outgoing = outbox ? outbox.prepare(entry) : entry.layer;
+    if (!outgoing) return;
     entry.state = "sending";
     list.report();
-    const wire = underKey(entry.layer, ++lastKey, {});
+    const wire = underKey(outgoing, ++lastKey);
     entry.timer = setTimeout(() => {
       toServer.next(makeOperation("teardown", wire));
-      const timeout = new GqlError({
-        kind: "timeout",
-        message: "The API did not answer in time; the change may have been made.",
-      });
-      finish(entry, { operation: wire, error: toCombinedError(timeout), stale: false, hasNext: false });
+      const message = "No answer in time; it may be done.";
+      const error = toCombinedError(new GqlError({ kind: "timeout", message }));
+      receive(entry, { operation: wire, error, stale: false, hasNext: false });
     }, options.timeoutMs);
     toServer.next(wire);
+  }
+
+  function receive(entry: MutationEntry, result: OperationResult): void {
+    clearTimeout(entry.timer);
+    if (!entries.includes(entry)) return;
+    const settled = outbox ? outbox.receive(entry, result) : result;
+    if (settled) finish(entry, settled);
   }
 
   function finish(entry: MutationEntry, result: OperationResult): void {
     clearTimeout(entry.timer);
     const position = entries.indexOf(entry);
-    if (position < 0 || !entry.layer) return;
+    if (position < 0) return;
     const error = notApplied(entry.facts, result) ?? (result.error && toGqlError(result.error));
     entries.splice(position, 1);
+    outbox?.settled(entry, error);
     if (error) list.fail(entry, error, client!);
     list.report();
     const answer = {
@@ -116,10 +136,7 @@ export function createMutationQueue(options: MutationQueueOptions): MutationQueu
     admit,
     painted: pump,
     toServer: toServer.source,
-    answered(mutationId, result) {
-      const entry = entries.find((each) => each.id === mutationId);
-      if (entry) finish(entry, result);
-    },
+    answered: receive,
     toCaller: toCaller.source,
   };
 
@@ -129,13 +146,18 @@ export function createMutationQueue(options: MutationQueueOptions): MutationQueu
     pending: list.mutations,
     writeBelow: layers.writeBelow,
     isQuiet: () => entries.length === 0 && !layers.isKeeping(),
-    clear() {
+    connect(makeOutbox) {
+      outbox = makeOutbox({ entries, layers, list, enter, pump, finish });
+    },
+    clear(how) {
+      const cleared = outbox?.[how]();
       for (const entry of entries.splice(0)) {
         clearTimeout(entry.timer);
         entry.settle("unknown");
       }
       layers.clear();
       list.clear();
+      return cleared;
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { AnyVariables, TypedDocumentNode } from "@urql/core";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { GqlError } from "../error.ts";
-import type { MutationResult } from "../mutations/pending.ts";
+import type { MutationResult } from "../mutations/result.ts";
 import { useLiveContext } from "./context.ts";
 
 /** What {@link useLiveMutation} knows about its calls. */
@@ -37,7 +37,7 @@ export function useLiveMutation<D, V extends AnyVariables>(
   const run = useCallback(
     async (variables: V): Promise<MutationResult<D>> => {
       if (!client) {
-        const message = "A mutation can't run while the server renders; call it from an event handler.";
+        const message = "The server is rendering; call it from an event handler.";
         return { ok: false, error: new GqlError({ kind: "usage", message }) };
       }
       running.current++;

@@ -10,7 +10,7 @@ import {
 import { SDL } from "./schema.ts";
 
 type Row = Record<string, unknown>;
-type Tables = Record<"users" | "dinners" | "items" | "activity", Map<string, Row>>;
+type Tables = Record<"users" | "dinners" | "items" | "activity" | "client_mutations", Map<string, Row>>;
 
 /** A GraphQL request. */
 export interface ApiRequest {
@@ -44,7 +44,13 @@ const USER = "auth0|ada";
 /** Creates an API with two people and one dinner. */
 export function createTestApi(): TestApi {
   const schema = buildSchema(SDL, { assumeValidSDL: true });
-  const tables: Tables = { users: new Map(), dinners: new Map(), items: new Map(), activity: new Map() };
+  const tables: Tables = {
+    users: new Map(),
+    dinners: new Map(),
+    items: new Map(),
+    activity: new Map(),
+    client_mutations: new Map(),
+  };
   tables.users.set(USER, { id: USER, display_name: "Ada" });
   tables.users.set("auth0|ben", { id: "auth0|ben", display_name: "Ben" });
   tables.dinners.set("d1", dinner({ id: "d1", title: "Lunch" }));
@@ -73,6 +79,18 @@ export function createTestApi(): TestApi {
     return executeSync({ schema, document, rootValue: root, variableValues, operationName });
   };
 
+  // All fields of a mutation are one transaction.
+  const transact = (request: ApiRequest): ExecutionResult => {
+    const before = structuredClone(tables);
+    const result = run(request);
+    if (!result.errors) return result;
+    for (const [name, rows] of Object.entries(tables)) {
+      rows.clear();
+      for (const [key, row] of before[name as keyof Tables]) rows.set(key, row);
+    }
+    return { errors: result.errors };
+  };
+
   return {
     schema,
     tables,
@@ -87,7 +105,7 @@ export function createTestApi(): TestApi {
         failure = undefined;
         return { errors: [{ message, extensions: { code: "constraint-violation", path: "$" } } as never] };
       }
-      return JSON.parse(JSON.stringify(run(request))) as ExecutionResult;
+      return JSON.parse(JSON.stringify(isMutation ? transact(request) : run(request))) as ExecutionResult;
     },
     live(request, push) {
       counts.subscription++;
@@ -230,8 +248,16 @@ function createRoot(tables: Tables): Record<string, unknown> {
           Object.fromEntries(on_conflict.update_columns.map((column) => [column, row[column]])),
         );
       }
+      if (old) throw duplicate("items_pkey");
       tables.items.set(String(row["id"]), row);
       return items(row);
+    },
+    insert_client_mutations({ objects }: { objects: Row[] }) {
+      for (const row of objects) {
+        if (tables.client_mutations.has(String(row["id"]))) throw duplicate("client_mutations_pkey");
+        tables.client_mutations.set(String(row["id"]), row);
+      }
+      return { affected_rows: objects.length };
     },
     insert_items({ objects }: { objects: Row[] }) {
       const rows = objects.map((object) => item({ id: crypto.randomUUID(), ...object }));
@@ -257,6 +283,12 @@ function createRoot(tables: Tables): Record<string, unknown> {
       return { affected_rows: rows.length, returning: rows.map(items) };
     },
   };
+}
+
+/** As Hasura tells it. */
+function duplicate(constraint: string): Error {
+  const message = `Uniqueness violation. duplicate key value violates unique constraint "${constraint}"`;
+  return Object.assign(new Error(message), { extensions: { code: "constraint-violation", path: "$" } });
 }
 
 function optional(row: Row | undefined, wrap: (row: Row) => Row): Row | null {

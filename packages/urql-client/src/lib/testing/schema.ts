@@ -203,6 +203,14 @@ export const SDL = /* GraphQL */ `
     where: items_bool_exp
   }
 
+  type client_mutations_mutation_response {
+    affected_rows: Int!
+  }
+  input client_mutations_insert_input {
+    id: uuid
+    user_id: String
+  }
+
   type activity {
     id: bigint!
     dinner_id: uuid!
@@ -260,6 +268,9 @@ export const SDL = /* GraphQL */ `
     update_items(where: items_bool_exp!, _set: items_set_input): items_mutation_response
     delete_items_by_pk(id: uuid!): items
     delete_items(where: items_bool_exp!): items_mutation_response
+    insert_client_mutations(
+      objects: [client_mutations_insert_input!]!
+    ): client_mutations_mutation_response
     invite(email: String!): Weather
   }
 
