@@ -20,6 +20,13 @@ describe("shareStructure", () => {
     );
   });
 
+  it("keeps any key that a document may have", () => {
+    const [previous, next] = ['{"__proto__":{"a":1},"b":1}', '{"__proto__":{"a":2},"b":1}'].map(
+      (text) => JSON.parse(text) as object,
+    );
+    expect(JSON.stringify(shareStructure(previous, next))).toBe('{"__proto__":{"a":2},"b":1}');
+  });
+
   it("keeps rows that did not change, wherever they moved", () => {
     const previous = {
       rows: [

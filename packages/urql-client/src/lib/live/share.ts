@@ -18,11 +18,12 @@ function share(previous: unknown, next: unknown): unknown {
 function shareObject(previous: Record<string, unknown>, next: Record<string, unknown>): unknown {
   const keys = Object.keys(next);
   let same = keys.length === Object.keys(previous).length;
-  const result: Record<string, unknown> = {};
+  const result = { ...next };
   for (const key of keys) {
-    const value = share(previous[key], next[key]);
-    result[key] = value;
-    if (same && !(Object.is(value, previous[key]) && key in previous)) same = false;
+    const value = Object.hasOwn(previous, key) ? share(previous[key], next[key]) : next[key];
+    // A column of JSON may have any key; assigning this one means something else.
+    if (key !== "__proto__") result[key] = value;
+    if (same && !(Object.hasOwn(previous, key) && Object.is(value, previous[key]))) same = false;
   }
   return same ? previous : result;
 }
