@@ -40,6 +40,7 @@ describe("generateModel", () => {
   it("lists types without identity and mutations that belong to no table", () => {
     expect(testModel.keyless).toEqual([
       "Weather",
+      "client_mutations_mutation_response",
       "items_aggregate",
       "items_aggregate_fields",
       "items_mutation_response",

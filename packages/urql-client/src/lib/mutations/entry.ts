@@ -13,7 +13,7 @@ export interface MutationEntry {
   state: "queued" | "sending";
   timer: ReturnType<typeof setTimeout> | undefined;
   /** Tells the fence how it ended. */
-  settle(outcome: MutationOutcome, caughtUp?: () => void): void;
+  settle(outcome: MutationOutcome, isKept?: boolean, answer?: unknown): void;
 }
 
 /** Marks operations of ours in their context. */

@@ -8,7 +8,7 @@ import type { Observable } from "../observable.ts";
 import { notApplied } from "./answer.ts";
 import type { MutationEntry } from "./entry.ts";
 import { createGate, createLane, type ExchangeOptions } from "./exchanges.ts";
-import { createLayers, underKey, WITHDRAWN } from "./layers.ts";
+import { createLayers, underKey, WITHDRAWN, type Layers } from "./layers.ts";
 import { createPendingList } from "./pending-list.ts";
 import type { PendingMutation } from "./pending.ts";
 
@@ -32,6 +32,8 @@ export interface MutationQueue {
   pending: Observable<readonly PendingMutation[]>;
   /** Writes something certain to the cache underneath what is only predicted. */
   readonly writeBelow: (write: () => void) => void;
+  /** Settles mutations whose prediction was kept, and writes something certain on top of their answers, all before anything is read. */
+  readonly settleKept: Layers["settleKept"];
   /** Drops everything unsettled, for a change of user. */
   clear(): void;
 }
@@ -43,7 +45,8 @@ export function createMutationQueue(options: MutationQueueOptions): MutationQueu
   const entries: MutationEntry[] = [];
   // Out of the range of urql's own 32-bit keys.
   let lastKey = 2 ** 40;
-  const layers = createLayers(entries, () => ++lastKey);
+  const { journal } = options.fence;
+  const layers = createLayers(entries, () => ++lastKey, journal?.painted);
   const list = createPendingList(entries);
   let client: Client | undefined;
   let lastId = 0;
@@ -71,7 +74,8 @@ export function createMutationQueue(options: MutationQueueOptions): MutationQueu
     if (!entry?.layer || entry.state === "sending") return;
     entry.state = "sending";
     list.report();
-    const wire = underKey(entry.layer, ++lastKey, {});
+    const outgoing = { ...entry.layer, ...journal?.send(entry.facts, entry.layer) };
+    const wire = underKey(outgoing, ++lastKey, {});
     entry.timer = setTimeout(() => {
       toServer.next(makeOperation("teardown", wire));
       const timeout = new GqlError({
@@ -98,10 +102,10 @@ export function createMutationQueue(options: MutationQueueOptions): MutationQueu
     };
     // One whose answer was lost may have been done: what it predicted, and what was painted on top of it, stays until newer answers tell.
     const isUnknown = error?.kind === "network" || error?.kind === "timeout";
-    if (isUnknown || (!error && layers.isKeeping())) {
+    if (isUnknown || (!error && (layers.isKeeping() || journal?.keeps(entry.facts)))) {
       layers.keep(entry, isUnknown ? { ...answer, error: WITHDRAWN } : answer);
       toCaller.next({ ...answer, operation: entry.original });
-      entry.settle(isUnknown ? "unknown" : "acked", () => layers.settleKept(entry));
+      entry.settle(isUnknown ? "unknown" : "acked", true, answer.data);
     } else {
       layers.settle(entry, answer);
       entry.settle(error ? "refused" : "acked");
@@ -116,7 +120,7 @@ export function createMutationQueue(options: MutationQueueOptions): MutationQueu
     toServer: toServer.source,
     answered(mutationId, result) {
       const entry = entries.find((each) => each.id === mutationId);
-      if (entry) finish(entry, result);
+      if (entry) finish(entry, journal ? journal.received(result) : result);
     },
     toCaller: toCaller.source,
   };
@@ -126,6 +130,7 @@ export function createMutationQueue(options: MutationQueueOptions): MutationQueu
     lane: createLane(exchanges),
     pending: list.mutations,
     writeBelow: layers.writeBelow,
+    settleKept: layers.settleKept,
     clear() {
       for (const entry of entries.splice(0)) {
         clearTimeout(entry.timer);
