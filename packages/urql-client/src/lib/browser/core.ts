@@ -44,7 +44,13 @@ export function createBrowserCore(options: BrowserClientOptions, user: string): 
     // Who has no name has no tabs of the same name.
     connect: options.tabs === "share" && user ? shareAmongTabs(tabsName(options.url, user)) : undefined,
   });
-  const fence = createFence();
+  const fence = (options.mode ?? createFence)({
+    index,
+    user,
+    newest: (row) => live.newest(row),
+    forget: (key, isForgotten) => live.forget(key, isForgotten),
+    settleKept: (kept, paint) => mutations.settleKept(kept, paint),
+  });
   const seeds = createSeeds();
   const stores = new Map<number, QueryStore<never>>();
   const mutations = createMutationQueue({
@@ -68,6 +74,7 @@ export function createBrowserCore(options: BrowserClientOptions, user: string): 
           session: { "x-hasura-user-id": user, ...options.session },
           defaults: options.defaults ?? {},
           onScreen: live.onScreen,
+          predicted: fence.journal?.predicted,
         }),
       ),
       mutations.lane,

@@ -4,13 +4,19 @@ import { isRight, playMany, printTable, shrink, type Tally } from "../testing/ra
 import { play, type PlayOptions } from "../testing/races/play.ts";
 
 const firstSeed = Number(process.env["RACES_SEED"] ?? 1);
-const runs = Number(process.env["RACES_RUNS"] ?? 1_500);
-/** How many of them are also played with urql's own parts, to print it beside ours. */
-const stockRuns = Math.min(runs, 300);
+const allRuns = process.env["RACES_RUNS"];
 
-const MODES: Record<string, PlayOptions> = {
-  graphcache: {},
+/** How many runs of each mode are played unless it is said; those that are judged have to be right. */
+const MODES: Record<string, { options: PlayOptions; runs: number; isJudged: boolean }> = {
+  "graphcache (fence)": { options: {}, runs: 600, isJudged: true },
+  "journal (fence)": { options: { mode: "journal" }, runs: 350, isJudged: true },
+  "journal (ledger)": { options: { mode: "journal", told: "ledger" }, runs: 250, isJudged: true },
+  // Not exact for rows that are removed while they leave a list and come back.
+  "journal (version)": { options: { mode: "journal", told: "version" }, runs: 150, isJudged: false },
+  "stock urql": { options: { mode: "stock" }, runs: 150, isJudged: false },
 };
+
+const runsOf = (runs: number): number => Number(allRuns ?? runs);
 
 async function explain({ examples }: Tally, options: PlayOptions): Promise<string> {
   const [first] = examples;
@@ -24,20 +30,20 @@ async function explain({ examples }: Tally, options: PlayOptions): Promise<strin
 }
 
 describe("createBrowserClient in the flicker suite", () => {
-  it(`shows nothing older than before, and the truth in the end (seeds from ${firstSeed}, ${runs} runs)`, async () => {
-    const tallies: Record<string, Tally> = {};
-    for (const [mode, options] of Object.entries(MODES))
-      tallies[mode] = await playMany(firstSeed, runs, options);
-    const stock = await playMany(firstSeed, stockRuns, { mode: "stock" });
-    process.stdout.write(`${printTable({ ...tallies, "stock urql": stock })}\n`);
-    expect(stock.flickering, "urql's own parts don't flicker, so that this proves nothing").toBeGreaterThan(
-      0,
-    );
-    for (const [mode, options] of Object.entries(MODES)) {
-      const tally = tallies[mode]!;
-      if (tally.examples.length > 0) throw new Error(await explain(tally, options));
+  it(`shows nothing older than before, and the truth in the end (seeds from ${firstSeed})`, async () => {
+    const tallies = new Map<string, Tally>();
+    for (const [mode, { options, runs }] of Object.entries(MODES))
+      tallies.set(mode, await playMany(firstSeed, runsOf(runs), options));
+    process.stdout.write(`${printTable(Object.fromEntries(tallies))}\n`);
+    expect(
+      tallies.get("stock urql")!.flickering,
+      "urql's own parts don't flicker, so that this proves nothing",
+    ).toBeGreaterThan(0);
+    for (const [mode, { options, isJudged }] of Object.entries(MODES)) {
+      const tally = tallies.get(mode)!;
+      if (isJudged && tally.examples.length > 0) throw new Error(`${mode}: ${await explain(tally, options)}`);
     }
-  }, 600_000);
+  }, 3_600_000);
 
   it.each([
     ["answers a new subscriber from a cache", "flickers"],

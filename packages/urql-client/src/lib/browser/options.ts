@@ -1,3 +1,4 @@
+import type { CreateFence } from "../live/row-journal.ts";
 import type { RenewRequest, SocketTiming } from "../live/hub.ts";
 import type { HasuraModel } from "../model/types.ts";
 import type { ConnectOutbox } from "../mutations/outbox.ts";
@@ -17,8 +18,11 @@ export interface BrowserClientOptions {
   session?: Record<string, string>;
   /** Column defaults the schema does not tell, for predicting rows: table → column → value, or a function that makes one. */
   defaults?: Record<string, Record<string, unknown>>;
-  /** How optimistic updates are done: by graphcache. */
-  mode?: "graphcache";
+  /**
+   * How optimistic updates are kept from flickering. Unless given, whole answers of queries that a write touches wait; with
+   * `createJournal()` of `@potluck/urql-client/journal` only the rows that are written.
+   */
+  mode?: CreateFence;
   /** What queries and mutations go over; `http` unless given. Subscriptions always use the socket. */
   transport?: "http" | "socket";
   /**

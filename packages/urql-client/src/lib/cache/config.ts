@@ -12,7 +12,10 @@ import type { PredictionContext, RowEffect } from "./prediction.ts";
 import { entityKey, keyOf, type Row } from "./rows.ts";
 
 /** Options of {@link createCacheConfig}. */
-export type CacheConfigOptions = PredictionContext & ApplyContext;
+export interface CacheConfigOptions extends PredictionContext, ApplyContext {
+  /** Told what a root field of a mutation is predicted to do, each time it is painted. */
+  readonly predicted?: ((effects: readonly RowEffect[]) => void) | undefined;
+}
 
 const MUTATIONS: readonly FieldKind[] = [
   "insert",
@@ -45,6 +48,7 @@ export function createCacheConfig(options: CacheConfigOptions): CacheExchangeOpt
       optimistic[field] = (args, cache) => {
         const effects = predict(name, kind, args, cache, options);
         predictions.set(args, effects);
+        options.predicted?.(effects);
         return toAnswer(name, kind, effects) as never;
       };
       updates[field] = updater(name, table, kind, options, predictions);

@@ -35,7 +35,7 @@ export function placeRow(
   const position = orderBy ? findPosition(cache, index, orderBy, table, next, key) : undefined;
   if (position === undefined && wasIn) return;
   next.splice(position ?? next.length, 0, key);
-  if (typeof limit === "number") next.length = Math.min(next.length, Math.max(limit, current.length));
+  if (typeof limit === "number") next.length = Math.min(next.length, limit);
   if (next.length !== current.length || next.some((each, at) => each !== current[at])) {
     cache.link(list.parent, list.name, list.args, next);
   }

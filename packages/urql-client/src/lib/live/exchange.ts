@@ -19,7 +19,7 @@ import type { SocketHub } from "./hub.ts";
 import { startLiveQuery, type LiveQuery, type QueryData } from "./live-query.ts";
 import type { Seeds } from "./seeds.ts";
 import type { Shortcut } from "./shortcut.ts";
-import { createTimeline } from "./timeline.ts";
+import { createTimeline, type Timeline } from "./timeline.ts";
 
 /** Options of {@link createLiveExchange}. */
 export interface LiveExchangeOptions {
@@ -46,6 +46,10 @@ export interface LiveExchange {
   track(operation: Operation, live: boolean): Tracked;
   /** @returns The queries on screen. */
   readonly onScreen: () => Iterable<Operation>;
+  /** @returns A row with the newest value of each column that a subscription has told. */
+  newest<T>(row: T): T;
+  /** Forgets in what order subscriptions told columns of a row. */
+  forget: Timeline["forget"];
   /** True while an answer from a subscription is being delivered. */
   isDelivering(): boolean;
 }
@@ -92,9 +96,10 @@ export function createLiveExchange(options: LiveExchangeOptions): LiveExchange {
     );
   }
 
-  function align(key: number, data: QueryData, told: readonly string[] = Object.keys(data)): QueryData {
-    for (const name of told) askAgain(timeline.see(`${key} ${name}`, data[name]));
-    return timeline.newest(data);
+  function newest(data: QueryData): QueryData {
+    const { journal } = fence;
+    const told = timeline.newest(data, journal?.isHolding());
+    return journal ? journal.freeze(told) : told;
   }
 
   /**
@@ -130,7 +135,7 @@ export function createLiveExchange(options: LiveExchangeOptions): LiveExchange {
     const { query, variables } = result.operation;
     const { columns } = mutationFacts(query as never, (variables ?? {}) as never, index);
     const isWritten = (table: string, name: string): boolean => columns.has(`${table}.${name}`);
-    const data = timeline.acknowledge(result.data as unknown, isWritten);
+    const data = timeline.acknowledge(result.data as unknown, isWritten, fence.journal?.holds);
     return { ...result, data };
   }
 
@@ -140,15 +145,15 @@ export function createLiveExchange(options: LiveExchangeOptions): LiveExchange {
     return startLiveQuery({
       hub,
       fence,
+      document,
       plan: livePlan(document, index),
       facts: queryFacts(document, index),
       variables: (operation.variables ?? {}) as Variables,
       base: raw.get(operation.key),
-      onData: (data, told) => {
+      onTold: (name, frame) => askAgain(timeline.see(`${operation.key} ${name}`, frame)),
+      onData: (data) => {
         raw.set(operation.key, data);
-        deliver(operation, {
-          data: { __typename: index.model.roots.query, ...align(operation.key, data, told) },
-        });
+        deliver(operation, { data: { __typename: index.model.roots.query, ...newest(data) } });
       },
       onError: (error) => deliver(operation, { error: refuse(operation, error) }),
       onDoubt: () => streamsOf(operation.key).forEach((stream) => timeline.doubt(stream)),
@@ -175,7 +180,7 @@ export function createLiveExchange(options: LiveExchangeOptions): LiveExchange {
       const merged = shown.live.merge(data, asked);
       if (!merged) return undefined;
       raw.set(operation.key, merged);
-      return { ...result, data: align(operation.key, merged) };
+      return { ...result, data: newest(merged) };
     }
     if (shown?.fenced && !fence.admits(shown.fenced, asked)) {
       // A write happened meanwhile: what came may lack it. It is asked for again once nothing is under way.
@@ -243,6 +248,8 @@ export function createLiveExchange(options: LiveExchangeOptions): LiveExchange {
   return {
     exchange,
     isDelivering: () => delivering > 0,
+    newest: (row) => timeline.newest(row),
+    forget: timeline.forget,
     *onScreen() {
       for (const { operation } of onScreen.values()) yield operation;
     },

@@ -12,6 +12,7 @@ function query(tables: string[], aggregated: string[] = []) {
   };
   return { fenced, reopened, released };
 }
+const settleKept = (_: unknown, paint: () => void): void => paint();
 const write = (table: string, idempotent = true) => ({ tables: new Set([table]), idempotent });
 
 beforeEach(() => void vi.useFakeTimers());
@@ -19,7 +20,7 @@ afterEach(() => void vi.useRealTimers());
 
 describe("createFence", () => {
   it("asks again after an acknowledgement and admits nothing older", () => {
-    const fence = createFence();
+    const fence = createFence({ settleKept });
     const { fenced, reopened } = query(["items"]);
     fence.watch(fenced);
     const before = fence.current();
@@ -31,7 +32,7 @@ describe("createFence", () => {
   });
 
   it("leaves queries over other tables alone", () => {
-    const fence = createFence();
+    const fence = createFence({ settleKept });
     const { fenced, reopened } = query(["users"]);
     fence.watch(fenced);
     const before = fence.current();
@@ -41,7 +42,7 @@ describe("createFence", () => {
   });
 
   it("holds answers back while a change that adds is under way, not while one that sets is", () => {
-    const fence = createFence();
+    const fence = createFence({ settleKept });
     const [plain, counted] = [query(["items"]), query(["items"], ["items"])];
     for (const { fenced } of [plain, counted]) fence.watch(fenced);
     const settleSet = fence.begin(write("items"));
@@ -57,7 +58,7 @@ describe("createFence", () => {
   });
 
   it("asks once per burst, and after a while even if the burst goes on", () => {
-    const fence = createFence(100);
+    const fence = createFence({ settleKept, maxDelayMs: 100 });
     const { fenced, reopened } = query(["items"]);
     fence.watch(fenced);
     const settles = Array.from({ length: 5 }, () => fence.begin(write("items")));

@@ -1,3 +1,6 @@
+import { createGenerations } from "./generations.ts";
+import type { JournaledQuery, RowJournal } from "./row-journal.ts";
+
 /** What the fence has to know about a mutation. */
 export interface FencedMutation {
   /** Tables it writes. */
@@ -12,10 +15,12 @@ export interface FencedQuery {
   tables: ReadonlySet<string>;
   /** Whether the answer holds an aggregate of a table: adding to a count is not idempotent. */
   aggregated: ReadonlySet<string>;
+  /** What a journal looks at; undefined where answers come one at a time. */
+  live?: JournaledQuery;
   /** Asks for the answer anew; everything taken after this call belongs to this generation. */
   reopen(generation: number): void;
-  /** Something held back may be let through now. */
-  release(): void;
+  /** Something held back may be let through now. @param isOverwritten Answers to own writes were painted over what it said. */
+  release(isOverwritten?: boolean): void;
 }
 
 /** How a mutation ended, as far as it is known. */
@@ -33,10 +38,10 @@ export interface Fence {
   current(): number;
   /**
    * A mutation was issued.
-   * @returns Tells how it ended. With `caughtUp` no answer is painted before every query it touches has one that was asked for
-   *   afterwards; it is called then, just before they are.
+   * @returns Tells how it ended. With `isKept` what it predicted stays painted, and no answer is painted before every query it touches
+   *   has one that was asked for afterwards; what is kept is settled then, just before they are.
    */
-  begin(mutation: FencedMutation): (outcome: MutationOutcome, caughtUp?: () => void) => void;
+  begin(mutation: FencedMutation): (outcome: MutationOutcome, isKept?: boolean, answer?: unknown) => void;
   /** A query is on screen. @returns Takes it off. */
   watch(query: FencedQuery): () => void;
   /** A query has to be asked anew, although nothing was written here. */
@@ -45,113 +50,93 @@ export interface Fence {
   received(query: FencedQuery, generation: number): void;
   /** Whether an answer of a generation may be painted now. */
   admits(query: FencedQuery, generation: number): boolean;
+  /** Present where single rows are held back, and not whole answers. */
+  journal?: RowJournal;
   dispose(): void;
 }
 
-interface Watched {
-  /** Answers of an older generation may lack a write that was acknowledged. */
-  required: number;
-  /** The generation it last asked for. */
-  asked: number;
-  /** The generation it last had an answer of. */
-  received: number;
-  reopenTimer: ReturnType<typeof setTimeout> | undefined;
+/** Options of {@link createFence}. */
+export interface FenceOptions {
+  /** Settles mutations whose prediction was kept, and paints answers in place of it. */
+  readonly settleKept: (mutations: readonly FencedMutation[], paint: () => void) => void;
+  /** How long a question is put off while further writes are under way, in milliseconds; 250 unless given. */
+  maxDelayMs?: number;
 }
 
-/**
- * @param maxDelayMs How long the question is put off while further writes are under way, in milliseconds.
- */
-export function createFence(maxDelayMs = 250): Fence {
-  let generation = 1;
-  const pending = new Set<FencedMutation>();
-  const watched = new Map<FencedQuery, Watched>();
-  const unsure = new Set<{ mutation: FencedMutation; generation: number; caughtUp: () => void }>();
+/** Whether a query's answer may hold rows of a table that a mutation writes. */
+export function touches(mutation: FencedMutation, query: FencedQuery): boolean {
+  for (const table of mutation.tables) if (query.tables.has(table)) return true;
+  return false;
+}
 
-  const touches = (mutation: FencedMutation, query: FencedQuery): boolean => {
-    for (const table of mutation.tables) if (query.tables.has(table)) return true;
-    return false;
-  };
-  // Repainting over a snapshot that may hold the write already must come out the same.
-  const mustWait = (mutation: FencedMutation, query: FencedQuery): boolean => {
-    if (!touches(mutation, query)) return false;
-    if (!mutation.idempotent) return true;
-    for (const table of mutation.tables) if (query.aggregated.has(table)) return true;
-    return false;
-  };
-  const some = (test: typeof touches, query: FencedQuery): boolean => {
-    for (const mutation of pending) if (test(mutation, query)) return true;
-    return false;
-  };
-  const isHeldBack = (query: FencedQuery): boolean => {
-    for (const { mutation } of unsure) if (touches(mutation, query)) return true;
-    return some(mustWait, query);
-  };
+/** Whether a query's answers wait for a mutation: repainting over a snapshot that may hold the write already must come out the same. */
+export function mustWait(mutation: FencedMutation, query: FencedQuery): boolean {
+  if (!touches(mutation, query)) return false;
+  if (!mutation.idempotent) return true;
+  for (const table of mutation.tables) if (query.aggregated.has(table)) return true;
+  return false;
+}
+
+/** Creates the fence of mode `graphcache`. */
+export function createFence({ settleKept, maxDelayMs = 250 }: FenceOptions): Fence {
+  const generations = createGenerations(maxDelayMs);
+  const { watched } = generations;
+  const pending = new Set<FencedMutation>();
+  const unsure = new Map<FencedMutation, number>();
+
+  const some = (test: typeof touches, query: FencedQuery): boolean =>
+    [...pending].some((mutation) => test(mutation, query));
+  const isHeldBack = (query: FencedQuery): boolean =>
+    [...unsure.keys()].some((mutation) => touches(mutation, query)) || some(mustWait, query);
   // What they are waiting for has to be paintable, since it takes the place of what is painted.
   const clearUp = (): void => {
-    const cleared = [...unsure].filter((each) =>
+    const cleared = [...unsure.keys()].filter((mutation) =>
       [...watched].every(
         ([query, { received, required }]) =>
-          !touches(each.mutation, query) ||
-          (received >= Math.max(each.generation, required) && !some(mustWait, query)),
+          !touches(mutation, query) ||
+          (received >= Math.max(unsure.get(mutation)!, required) && !some(mustWait, query)),
       ),
     );
     if (cleared.length === 0) return;
-    for (const each of cleared) unsure.delete(each);
-    for (const each of cleared) each.caughtUp();
-    for (const query of watched.keys()) query.release();
-  };
-  const reopen = (query: FencedQuery, state: Watched): void => {
-    clearTimeout(state.reopenTimer);
-    state.reopenTimer = undefined;
-    state.asked = generation;
-    query.reopen(generation);
+    for (const mutation of cleared) unsure.delete(mutation);
+    settleKept(cleared, () => {
+      for (const query of watched.keys()) query.release();
+    });
   };
 
   return {
-    current: () => generation,
+    current: generations.current,
     begin(mutation) {
       pending.add(mutation);
-      return (outcome, caughtUp) => {
+      return (outcome, isKept) => {
         if (!pending.delete(mutation)) return;
-        if (outcome !== "refused") generation++;
-        if (caughtUp) unsure.add({ mutation, generation, caughtUp });
+        if (outcome !== "refused") generations.next();
+        if (isKept) unsure.set(mutation, generations.current());
         for (const [query, state] of watched) {
           if (!touches(mutation, query)) continue;
-          if (outcome !== "refused") state.required = generation;
-          if (state.asked >= state.required) query.release();
-          else if (!some(touches, query)) reopen(query, state);
-          // One question per burst of writes, but not put off endlessly.
-          else state.reopenTimer ??= setTimeout(() => reopen(query, state), maxDelayMs);
+          if (outcome !== "refused") state.required = generations.current();
+          generations.catchUp(query, some(touches, query));
         }
         clearUp();
       };
     },
     watch(query) {
-      watched.set(query, { required: 0, asked: generation, received: generation, reopenTimer: undefined });
+      const unwatch = generations.watch(query);
       return () => {
-        clearTimeout(watched.get(query)?.reopenTimer);
-        watched.delete(query);
+        unwatch();
         clearUp();
       };
     },
-    ask(query) {
-      const state = watched.get(query);
-      generation++;
-      if (state) reopen(query, state);
-    },
+    ask: generations.ask,
     received(query, answered) {
-      const state = watched.get(query);
-      if (!state || answered <= state.received) return;
-      state.received = answered;
-      clearUp();
+      if (generations.received(query, answered)) clearUp();
     },
     admits(query, answered) {
       const state = watched.get(query);
       return (!state || answered >= state.required) && !isHeldBack(query);
     },
     dispose() {
-      for (const state of watched.values()) clearTimeout(state.reopenTimer);
-      watched.clear();
+      generations.dispose();
       unsure.clear();
     },
   };

@@ -1,3 +1,4 @@
+import type { DocumentNode } from "graphql";
 import type { Variables } from "../documents/ast.ts";
 import type { QueryFacts } from "../documents/query-facts.ts";
 import { toGqlError, type GqlError } from "../error.ts";
@@ -17,13 +18,17 @@ export type QueryData = Readonly<Record<string, unknown>>;
 export interface LiveQueryOptions {
   hub: SocketHub;
   fence: Fence;
+  /** The query itself. */
+  document: DocumentNode;
   plan: LivePlan;
   facts: QueryFacts;
   variables: Variables;
   /** What is on screen already, as the API said it; the first frame is compared with it. */
   base: QueryData | undefined;
-  /** A new answer for the whole query. @param told The keys that were told anew; the others are as they were. */
-  onData(data: QueryData, told: readonly string[]): void;
+  /** The stream of a root field has said something new, which is about to be painted, as far as it may be. */
+  onTold(key: string, frame: unknown): void;
+  /** A new answer for the whole query. */
+  onData(data: QueryData): void;
   onError(error: GqlError): void;
   /** What it said does not count before it says something again: it may lack a write, or will not be told any more. */
   onDoubt(): void;
@@ -57,12 +62,14 @@ interface Part {
   spoke: boolean;
   /** What is painted of it came by another way after it was asked for: which of the two is older cannot be told. */
   isRaced: boolean;
+  /** The newest frame where rows are held back: it is compared with the next. */
+  frame: unknown;
   /** When what is painted of it was asked for. */
   shows: number;
   /** A write went past this stream: its next frame has to be painted even if it equals the last one. */
   dirty: boolean;
   /** The newest frame that may not be painted yet. */
-  held: { value: unknown; generation: number } | undefined;
+  held: { value: unknown; generation: number; isTold: boolean } | undefined;
 }
 
 /**
@@ -82,20 +89,35 @@ export function startLiveQuery(options: LiveQueryOptions): LiveQuery {
       generation: 0,
       spoke: false,
       isRaced: false,
+      frame: undefined,
       shows: 0,
       dirty: false,
       held: undefined,
     }));
   let raw: Record<string, unknown> | undefined = options.base && { ...options.base };
 
-  const told: string[] = [];
-
   const fenced: FencedQuery = {
     tables: options.facts.tables,
     aggregated: options.facts.aggregated,
+    live: {
+      document: options.document,
+      variables: options.variables,
+      painted: () => raw,
+      tell() {
+        for (const { plan, spoke, held, frame } of parts)
+          if (spoke && (!held || held.isTold)) options.onTold(plan.key, frame);
+      },
+      frames: () =>
+        new Map(
+          parts
+            .filter(({ spoke }) => spoke)
+            .map(({ plan: { key }, held }) => [key, held ? held.value : raw?.[key]]),
+        ),
+    },
     release,
     reopen(generation) {
-      options.onDoubt();
+      // Where rows are held back, nothing it says is about what was written.
+      if (!fence.journal?.blender(fenced)) options.onDoubt();
       for (const part of parts) {
         part.dirty = true;
         open(part, generation);
@@ -154,7 +176,11 @@ export function startLiveQuery(options: LiveQueryOptions): LiveQuery {
       const painted = raw?.[part.plan.key];
       if (!Object.is(shareStructure(painted, value), painted)) return fence.ask(fenced);
     }
-    part.held = { value, generation };
+    part.held = {
+      value: fence.journal ? (part.frame = shareStructure(part.frame, value)) : value,
+      generation,
+      isTold: false,
+    };
     part.spoke = true;
     tellReceived();
     release();
@@ -166,26 +192,32 @@ export function startLiveQuery(options: LiveQueryOptions): LiveQuery {
   }
 
   // What belongs together is painted together: while one part is painted as it was before a write, newer frames of others wait.
-  function release(): void {
-    const ready = parts.filter(({ held }) => held && fence.admits(fenced, held.generation));
+  function release(isOverwritten?: boolean): void {
+    const blend = fence.journal?.blender(fenced);
+    const ready = parts.filter(({ held }) => held && (blend || fence.admits(fenced, held.generation)));
     const isBehind = ({ plan, shows }: Part): boolean =>
       raw !== undefined && plan.key in raw && !fence.admits(fenced, shows);
-    if (ready.length === 0 || parts.some((part) => isBehind(part) && !ready.includes(part))) return;
+    if (!blend && parts.some((part) => isBehind(part) && !ready.includes(part))) return;
     let next = raw;
     for (const part of ready) {
       const held = part.held!;
-      part.held = undefined;
-      part.shows = held.generation;
       const { key } = part.plan;
-      const value = shareStructure(raw?.[key], held.value);
-      if (raw && key in raw && Object.is(value, raw[key]) && !part.dirty) continue;
-      part.dirty = false;
-      told.push(key);
+      const given = blend ? blend(key, raw?.[key], held.value) : { value: held.value, isWhole: true };
+      if (!given) continue;
+      if (given.isWhole) part.held = undefined;
+      part.shows = held.generation;
+      const value = shareStructure(raw?.[key], given.value);
+      const isSame = raw !== undefined && key in raw && Object.is(value, raw[key]);
+      const isNew = !held.isTold && (!isSame || part.dirty);
+      if (isNew || (blend && !held.isTold)) options.onTold(key, blend ? held.value : value);
+      held.isTold = true;
+      if (isNew) part.dirty = false;
+      if (isSame && !isNew) continue;
       next = { ...next, [key]: value };
     }
-    if (next === raw || next === undefined) return;
+    if ((next === raw && !isOverwritten) || next === undefined) return;
     raw = next;
-    if (isComplete(next)) options.onData(next, told.splice(0));
+    if (isComplete(next)) options.onData(next);
   }
 
   function isComplete(data: QueryData): boolean {
@@ -210,6 +242,7 @@ export function startLiveQuery(options: LiveQueryOptions): LiveQuery {
         }
       }
       raw = shareStructure(raw, merged);
+      for (const key in data) if (merged[key] === data[key]) options.onTold(key, raw[key]);
       return raw;
     },
     ask: () => fence.ask(fenced),

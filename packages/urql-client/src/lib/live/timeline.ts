@@ -15,15 +15,25 @@ export interface Timeline {
    * @returns Streams that have to be asked again, and are doubted till then: a row is gone of which this one had said more than they have.
    */
   see(stream: string, frame: unknown): Iterable<string>;
-  /** @returns What was seen, with the newest value of each column of each row: the same object where it has them all. */
-  newest<T>(frame: T): T;
+  /**
+   * @param isMixed Whether it holds rows of older frames, too, so that nothing is passed over.
+   * @returns What was seen, with the newest value of each column of each row: the same object where it has them all.
+   */
+  newest<T>(frame: T, isMixed?: boolean): T;
   /**
    * Takes in the answer to an own write: what it wrote is newer than what any stream has said so far. What it read besides may be older.
+   * @param isHeld Whether not all that streams say of a row is painted yet; by the cache's key. What the answer says of it is left alone.
    * @returns It, with the newest value of each column.
    */
-  acknowledge<T>(answer: T, isWritten: (table: string, column: string) => boolean): T;
+  acknowledge<T>(
+    answer: T,
+    isWritten: (table: string, column: string) => boolean,
+    isHeld?: (key: string) => boolean,
+  ): T;
   /** What it said may lack a write that is known to be done: it does not count before it says something again. */
   doubt(stream: string): void;
+  /** What was told so far of columns of a row says nothing of their order: only what is told next does. */
+  readonly forget: (key: string, isForgotten: (column: string) => boolean) => void;
   /** It says nothing any more. @returns Streams that have to be asked again, as {@link see} does. */
   end(stream: string): Iterable<string>;
 }
@@ -134,17 +144,17 @@ export function createTimeline(index: ModelIndex): Timeline {
       stream.held = held;
       return behind;
     },
-    newest: (frame) =>
-      contested.size + known.size === 0
+    newest: (frame, isMixed) =>
+      contested.size + known.size === 0 && !isMixed
         ? frame
-        : walkRows(index, frame, isPassed, (key, name, value) => {
+        : walkRows(index, frame, isMixed ? () => false : isPassed, (key, name, value) => {
             const cell = lines.get(key)?.cells.get(name);
             return cell ? cell.values.at(newestAt(cell, doubted)) : value;
           }),
-    acknowledge: (answer, isWritten) =>
+    acknowledge: (answer, isWritten, isHeld) =>
       walkRows(index, answer, isPassed, (key, name, value, type) => {
         const cell = lines.get(key)?.cells.get(name);
-        if (!cell) return value;
+        if (!cell || isHeld?.(key)) return value;
         if (isWritten(type, name)) {
           cell.at.set(KNOWN, cell.values.push(value) - 1);
           known.add(key);
@@ -152,6 +162,12 @@ export function createTimeline(index: ModelIndex): Timeline {
         return cell.values.at(newestAt(cell, doubted));
       }),
     doubt: (name) => void doubted.add(name),
+    forget(key, isForgotten) {
+      const cells = lines.get(key)?.cells;
+      if (!cells) return;
+      for (const column of cells.keys()) if (isForgotten(column)) cells.delete(column);
+      known.add(key); // so that it is not passed over
+    },
     end(name) {
       const stream = streams.get(name);
       const behind = stream ? leave(name, stream, new Set()) : new Set<string>();

@@ -14,7 +14,7 @@ export interface MutationEntry {
   state: "queued" | "sending" | "waiting";
   timer?: ReturnType<typeof setTimeout>;
   /** Tells the fence how it ended. */
-  settle(outcome: MutationOutcome, caughtUp?: () => void): void;
+  settle(outcome: MutationOutcome, isKept?: boolean, answer?: unknown): void;
 }
 
 /** Marks operations of ours in their context. */

@@ -6,6 +6,7 @@ import {
   type OperationResult,
 } from "@urql/core";
 import { makeSubject, type Source } from "wonka";
+import type { FencedMutation } from "../live/fence.ts";
 import type { EntryContext, MutationEntry } from "./entry.ts";
 
 /**
@@ -27,7 +28,8 @@ export interface Layers {
   settle(entry: MutationEntry, answer: OperationResult): void;
   /** Keeps what was predicted although there is an answer, until {@link settleKept}. */
   keep(entry: MutationEntry, answer: OperationResult): void;
-  settleKept(entry: MutationEntry): void;
+  /** Writes the answers of kept ones in place of what they predicted, and on top of them something certain, which is painted with them. */
+  readonly settleKept: (mutations: readonly FencedMutation[], write: () => void) => void;
   /** Whether predictions are kept. */
   isKeeping(): boolean;
   /** Writes something certain underneath what is only predicted. */
@@ -49,36 +51,45 @@ export function underKey(operation: Operation, key: number, context?: Partial<Op
  * @param entries The mutations under way, in the order in which they are painted.
  * @param nextKey Makes a key that no operation has.
  * @param beforeWrite Has what the cache has not taken in yet go first.
+ * @param onPainted Called each time a mutation was painted.
  */
 export function createLayers(
   entries: readonly MutationEntry[],
   nextKey: () => number,
   beforeWrite: () => void,
+  onPainted?: (mutation: FencedMutation) => void,
 ): Layers {
   const operations = makeSubject<Operation>();
   const answers = makeSubject<OperationResult>();
   const kept = new Map<MutationEntry, OperationResult>();
   let finished: Operation[] = [];
   let covered: Map<number, Operation> | undefined;
+  /** All layers are off. */
+  let isBare = false;
 
   function paint(entry: MutationEntry): Operation {
     return underKey(entry.original, nextKey(), { entry } satisfies EntryContext);
   }
 
   // The cache settles optimistic layers only all together, so they are: those still open come back as new layers on top.
-  function repaint(answer: OperationResult | undefined, write?: () => void): void {
+  function repaint(certain: readonly OperationResult[], write?: () => void): void {
+    if (isBare && write) return write();
     beforeWrite();
     const open = [...kept.keys(), ...entries].filter((entry) => entry.layer);
-    const outermost = open.length > 0 && covered === undefined;
+    const outermost =
+      (open.length > 0 || (certain.length > 0 && write !== undefined)) && covered === undefined;
     if (outermost) covered = new Map();
-    if (answer) answers.next(answer);
-    for (const entry of open) {
-      finished.push(entry.layer!);
-      // One of which nothing could be predicted has no layer, but may get one now.
-      if (entry.layer!.context.optimistic)
-        answers.next({ operation: entry.layer!, error: WITHDRAWN } as OperationResult);
+    for (const answer of certain) answers.next(answer);
+    for (const { layer } of open) {
+      // One of which nothing could be predicted has an empty layer, which nobody waits for, but may get another one now.
+      if (layer!.context.optimistic) {
+        finished.push(layer!);
+        answers.next({ operation: layer!, error: WITHDRAWN } as OperationResult);
+      } else operations.next(makeOperation("teardown", layer!));
     }
+    isBare = true;
     write?.();
+    isBare = false;
     for (const entry of open) operations.next(paint(entry));
     if (outermost) {
       const reread = covered!;
@@ -95,9 +106,9 @@ export function createLayers(
     for (const layer of layers) operations.next(makeOperation("teardown", layer));
   }
 
-  function settle(entry: MutationEntry, answer: OperationResult): void {
+  function finish(entry: MutationEntry, answer: OperationResult): OperationResult {
     finished.push(entry.layer!);
-    repaint({ ...answer, operation: entry.layer! });
+    return { ...answer, operation: entry.layer! };
   }
 
   return {
@@ -105,16 +116,22 @@ export function createLayers(
     answers: answers.source,
     paint,
     painted(operation) {
-      (operation.context as EntryContext).entry!.layer = operation;
+      const { entry } = operation.context as EntryContext;
+      entry!.layer = operation;
+      onPainted?.(entry!.facts);
     },
-    settle,
+    settle: (entry, answer) => repaint([finish(entry, answer)]),
     keep: (entry, answer) => void kept.set(entry, answer),
-    settleKept(entry) {
-      const answer = kept.get(entry);
-      if (answer && kept.delete(entry)) settle(entry, answer);
+    settleKept(mutations, write) {
+      const settled = [...kept].filter(([{ facts }]) => mutations.includes(facts));
+      for (const [entry] of settled) kept.delete(entry);
+      repaint(
+        settled.map(([entry, answer]) => finish(entry, answer)),
+        write,
+      );
     },
     isKeeping: () => kept.size > 0,
-    writeBelow: (write) => repaint(undefined, write),
+    writeBelow: (write) => repaint([], write),
     isBetween({ operation, error }) {
       if (!covered || operation.kind !== "query" || error) return false;
       covered.set(operation.key, operation);

@@ -30,7 +30,8 @@ export interface Ledger {
   strip(data: unknown): unknown;
 }
 
-const KEY = "client_mutation_mark";
+/** Name of the variable, and of the field, that a mark goes in. */
+export const MARK = "client_mutation_mark";
 
 /** @returns The ledger of one user. */
 export function createLedger(options: LedgerOptions, user: string): Ledger {
@@ -40,18 +41,18 @@ export function createLedger(options: LedgerOptions, user: string): Ledger {
   // Not parsed: pages whose documents are compiled load no reader of GraphQL.
   const definition = {
     kind: Kind.VARIABLE_DEFINITION,
-    variable: variable(KEY),
+    variable: variable(MARK),
     type: { kind: Kind.NON_NULL_TYPE, type: { kind: Kind.NAMED_TYPE, name: name(input) } },
   } as VariableDefinitionNode;
   const field = {
     kind: Kind.FIELD,
-    alias: name(KEY),
+    alias: name(MARK),
     name: name(options.insert),
     arguments: [
       {
         kind: Kind.ARGUMENT,
         name: name("objects"),
-        value: { kind: Kind.LIST, values: [variable(KEY)] },
+        value: { kind: Kind.LIST, values: [variable(MARK)] },
       },
     ],
     selectionSet: {
@@ -89,14 +90,14 @@ export function createLedger(options: LedgerOptions, user: string): Ledger {
       return {
         ...mutation,
         query: document,
-        variables: { ...variables, [KEY]: { [idColumn]: id, [userColumn]: user } },
+        variables: { ...variables, [MARK]: { [idColumn]: id, [userColumn]: user } },
       };
     },
     // Postgres: duplicate key value violates unique constraint "…"
     isMarked: (error) => error.kind === "constraint" && error.message.includes(`"${constraint}"`),
     strip(data) {
       if (typeof data !== "object" || data === null) return data;
-      const { [KEY]: _mark, ...rest } = data as Record<string, unknown>;
+      const { [MARK]: _mark, ...rest } = data as Record<string, unknown>;
       return rest;
     },
   };

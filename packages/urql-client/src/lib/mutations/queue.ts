@@ -8,7 +8,7 @@ import type { Observable } from "../observable.ts";
 import { notApplied } from "./answer.ts";
 import type { MutationEntry } from "./entry.ts";
 import { createGate, createLane, type ExchangeOptions } from "./exchanges.ts";
-import { createLayers, underKey, WITHDRAWN } from "./layers.ts";
+import { createLayers, underKey, WITHDRAWN, type Layers } from "./layers.ts";
 import type { Outbox, OutboxLane } from "./outbox.ts";
 import { createPendingList } from "./pending-list.ts";
 import type { PendingMutation } from "./pending.ts";
@@ -35,6 +35,8 @@ export interface MutationQueue {
   pending: Observable<readonly PendingMutation[]>;
   /** Writes something certain to the cache underneath what is only predicted. */
   readonly writeBelow: (write: () => void) => void;
+  /** Settles mutations whose prediction was kept, and writes something certain on top of their answers, all before anything is read. */
+  readonly settleKept: Layers["settleKept"];
   /** Whether nothing is predicted. */
   readonly isQuiet: () => boolean;
   /** Lets an outbox keep what cannot be sent. */
@@ -53,7 +55,8 @@ export function createMutationQueue(options: MutationQueueOptions): MutationQueu
   const entries: MutationEntry[] = [];
   // Out of the range of urql's own 32-bit keys.
   let lastKey = 2 ** 40;
-  const layers = createLayers(entries, () => ++lastKey, options.beforeWrite);
+  const { journal } = options.fence;
+  const layers = createLayers(entries, () => ++lastKey, options.beforeWrite, journal?.painted);
   const list = createPendingList(entries);
   let outbox: Outbox | undefined;
   let client: Client | undefined;
@@ -87,7 +90,7 @@ export function createMutationQueue(options: MutationQueueOptions): MutationQueu
     if (!outgoing) return;
     entry.state = "sending";
     list.report();
-    const wire = underKey(outgoing, ++lastKey);
+    const wire = underKey(journal ? journal.send(entry.facts, outgoing) : outgoing, ++lastKey);
     entry.timer = setTimeout(() => {
       toServer.next(makeOperation("teardown", wire));
       const message = "No answer in time; it may be done.";
@@ -120,10 +123,10 @@ export function createMutationQueue(options: MutationQueueOptions): MutationQueu
     };
     // One whose answer was lost may have been done: what it predicted, and what was painted on top of it, stays until newer answers tell.
     const isUnknown = error?.kind === "network" || error?.kind === "timeout";
-    if (isUnknown || (!error && layers.isKeeping())) {
+    if (isUnknown || (!error && (layers.isKeeping() || journal?.keeps(entry.facts)))) {
       layers.keep(entry, isUnknown ? { ...answer, error: WITHDRAWN } : answer);
       toCaller.next({ ...answer, operation: entry.original });
-      entry.settle(isUnknown ? "unknown" : "acked", () => layers.settleKept(entry));
+      entry.settle(isUnknown ? "unknown" : "acked", true, answer.data);
     } else {
       layers.settle(entry, answer);
       entry.settle(error ? "refused" : "acked");
@@ -136,7 +139,7 @@ export function createMutationQueue(options: MutationQueueOptions): MutationQueu
     admit,
     painted: pump,
     toServer: toServer.source,
-    answered: receive,
+    answered: (entry, result) => receive(entry, journal ? journal.received(result) : result),
     toCaller: toCaller.source,
   };
 
@@ -145,6 +148,7 @@ export function createMutationQueue(options: MutationQueueOptions): MutationQueu
     lane: createLane(exchanges),
     pending: list.mutations,
     writeBelow: layers.writeBelow,
+    settleKept: layers.settleKept,
     isQuiet: () => entries.length === 0 && !layers.isKeeping(),
     connect(makeOutbox) {
       outbox = makeOutbox({ entries, layers, list, enter, pump, finish });

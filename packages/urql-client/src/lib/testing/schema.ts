@@ -11,6 +11,7 @@ const READ_FIELDS = `
     items_aggregate(where: items_bool_exp): items_aggregate!
     users(where: users_bool_exp): [users!]!
     users_by_pk(id: String!): users
+    client_mutations_by_pk(id: uuid!): client_mutations
 `;
 
 /** A small schema in the shape Hasura prints for a role. */
@@ -69,6 +70,22 @@ export const SDL = /* GraphQL */ `
     display_name: String_comparison_exp
   }
 
+  type client_mutations {
+    id: uuid!
+    user_id: String!
+  }
+  enum client_mutations_select_column {
+    id
+    user_id
+  }
+  type client_mutations_mutation_response {
+    affected_rows: Int!
+  }
+  input client_mutations_insert_input {
+    id: uuid
+    user_id: String
+  }
+
   type dinners {
     id: uuid!
     title: String!
@@ -78,6 +95,7 @@ export const SDL = /* GraphQL */ `
     owner: users!
     items(where: items_bool_exp, order_by: [items_order_by!], limit: Int, offset: Int): [items!]!
     items_aggregate(where: items_bool_exp): items_aggregate!
+    client_mutations: [client_mutations!]!
   }
   enum dinners_select_column {
     id
@@ -116,6 +134,7 @@ export const SDL = /* GraphQL */ `
     done: Boolean!
     position: String!
     votes: Int!
+    version: Int!
     assignee_id: String
     created_by: String!
     created_at: timestamptz!
@@ -130,6 +149,7 @@ export const SDL = /* GraphQL */ `
     done
     position
     votes
+    version
     assignee_id
     created_by
     created_at
@@ -255,6 +275,7 @@ export const SDL = /* GraphQL */ `
   }
 
   type mutation_root {
+    insert_client_mutations(objects: [client_mutations_insert_input!]!): client_mutations_mutation_response
     insert_dinners_one(object: dinners_insert_input!): dinners
     update_dinners_by_pk(pk_columns: dinners_pk_columns_input!, _set: dinners_set_input): dinners
     delete_dinners_by_pk(id: uuid!): dinners
@@ -288,6 +309,7 @@ export const SDL = /* GraphQL */ `
 export const TABLES: readonly TableMetadata[] = [
   { table: { schema: "public", name: "activity" } },
   { table: { schema: "public", name: "users" } },
+  { table: { schema: "public", name: "client_mutations" } },
   {
     table: { schema: "public", name: "dinners" },
     object_relationships: [{ name: "owner", using: { foreign_key_constraint_on: "owner_id" } }],
@@ -300,6 +322,10 @@ export const TABLES: readonly TableMetadata[] = [
             table: { schema: "public", name: "items" },
           } as never,
         },
+      },
+      {
+        name: "client_mutations",
+        using: { manual_configuration: { column_mapping: { owner_id: "user_id" } } },
       },
     ],
     insert_permissions: [{ role: "user", permission: { set: { owner_id: "X-Hasura-User-Id" } } }],

@@ -6,6 +6,8 @@ export interface StoredItem {
   done: boolean;
   position: string;
   votes: number;
+  /** Greater with every write. */
+  version?: number;
 }
 
 /** What a row was from one commit on; without a row it was gone. */
@@ -13,6 +15,8 @@ export interface RowState {
   /** Number of the commit, from 1; 0 is how it all began. */
   rank: number;
   row: Readonly<StoredItem> | undefined;
+  /** When somebody else made it so, in milliseconds; undefined for what this user did, and for how it all began. */
+  foreignAtMs?: number;
 }
 
 /** A table of lines that remembers everything it ever was. */
@@ -23,10 +27,16 @@ export interface Database {
   item(id: string): Readonly<StoredItem> | undefined;
   /** All that a row ever was, oldest first. */
   history(id: string): readonly RowState[];
+  /** Marks of mutations, in the order in which they were made. */
+  readonly marks: readonly string[];
+  /** Commits a mark of a mutation, whatever else that does. */
+  mark(id: string): void;
+  /** Number of commits, marks too. */
+  readonly changes: number;
   /** Every row that ever was. */
   ids(): Iterable<string>;
-  /** Commits a change of one row. @returns Its number. */
-  commit(id: string, row: StoredItem | undefined): number;
+  /** Commits a change of one row. @param isForeign Whether somebody else made it. @returns Its number. */
+  commit(id: string, row: StoredItem | undefined, isForeign?: boolean): number;
   /** Called after each commit. */
   onCommit: (() => void) | undefined;
 }
@@ -35,6 +45,7 @@ export interface Database {
 export function createDatabase(rows: readonly StoredItem[]): Database {
   const items = new Map<string, Readonly<StoredItem>>(rows.map((row) => [row.id, row]));
   const histories = new Map<string, RowState[]>(rows.map((row) => [row.id, [{ rank: 0, row }]]));
+  const marks: string[] = [];
   let rank = 0;
   const database: Database = {
     get rank() {
@@ -44,11 +55,21 @@ export function createDatabase(rows: readonly StoredItem[]): Database {
     item: (id) => items.get(id),
     ids: () => histories.keys(),
     history: (id) => histories.get(id) ?? [],
-    commit(id, row) {
+    marks,
+    get changes() {
+      return rank + marks.length;
+    },
+    mark(id) {
+      marks.push(id);
+      database.onCommit?.();
+    },
+    commit(id, written, isForeign) {
       rank++;
+      const row = written && { ...written, version: rank };
       const history = histories.get(id);
-      if (history) history.push({ rank, row });
-      else histories.set(id, [{ rank, row }]);
+      const state: RowState = { rank, row, ...(isForeign && { foreignAtMs: Date.now() }) };
+      if (history) history.push(state);
+      else histories.set(id, [state]);
       if (row) items.set(id, row);
       else items.delete(id);
       database.onCommit?.();

@@ -77,15 +77,15 @@ export function foreignEdit(edit: Edit, at: number, number: number, database: Da
   const row = rows[at % Math.max(1, rows.length)];
   if (edit === "insert" || !row) {
     const id = `f${number}`;
-    database.commit(id, line(id, { title: `f${number}`, position: `p${at}f${number}` }));
-  } else if (edit === "remove") database.commit(row.id, undefined);
-  else if (edit === "title") database.commit(row.id, { ...row, title: `f${number}` });
-  else if (edit === "toggle") database.commit(row.id, { ...row, done: !row.done });
-  else if (edit === "move") database.commit(row.id, { ...row, position: `p${at}f${number}` });
+    database.commit(id, line(id, { title: `f${number}`, position: `p${at}f${number}` }), true);
+  } else if (edit === "remove") database.commit(row.id, undefined, true);
+  else if (edit === "title") database.commit(row.id, { ...row, title: `f${number}` }, true);
+  else if (edit === "toggle") database.commit(row.id, { ...row, done: !row.done }, true);
+  else if (edit === "move") database.commit(row.id, { ...row, position: `p${at}f${number}` }, true);
   else {
     const votes = 4 ** (number - 1);
     judge.committedVotes.add(votes);
-    database.commit(row.id, { ...row, votes: row.votes + votes });
+    database.commit(row.id, { ...row, votes: row.votes + votes }, true);
   }
 }
 

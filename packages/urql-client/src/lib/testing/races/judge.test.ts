@@ -31,7 +31,7 @@ function begin() {
       judge.writes.push(write);
       return write;
     },
-    wrong: () => judge.verdict().map(({ column, why }) => `${column} ${why}`),
+    wrong: () => judge.verdict().flickers.map(({ column, why }) => `${column} ${why}`),
   };
 }
 

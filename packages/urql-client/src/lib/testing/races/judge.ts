@@ -29,8 +29,15 @@ export interface Judge {
   /** What adding a number to the votes was: whose it is does not matter. */
   committedVotes: Set<number>;
   see(tab: number, lists: readonly PaintedList[]): void;
-  /** @returns What flickered: by now it is known which writes were committed, and in which order. */
-  verdict(): Flicker[];
+  /** @returns What it comes to: by now it is known which writes were committed, and in which order. */
+  verdict(): JudgedPaints;
+}
+
+/** What was wrong, and how late what others changed was shown. */
+export interface JudgedPaints {
+  flickers: Flicker[];
+  /** Milliseconds from a commit of somebody else to the first paint that shows it, for each column and list that ever did. */
+  latenessMs: number[];
 }
 
 const COLUMNS = ["title", "done", "position"] as const;
@@ -40,7 +47,7 @@ const COLUMNS = ["title", "done", "position"] as const;
  * and never at an earlier one than before. Own writes take part with the commit that they will be. Those that will not be committed may
  * be shown only while nobody knows that.
  */
-export function createJudge(database: Database): Judge {
+export function createJudge(database: Pick<Database, "ids" | "history">): Judge {
   const paints: Paint[] = [];
   const lastRows = new Map<string, readonly VotedItem[]>();
 
@@ -59,8 +66,9 @@ export function createJudge(database: Database): Judge {
     verdict,
   };
 
-  function verdict(): Flicker[] {
+  function verdict(): JudgedPaints {
     const flickers: Flicker[] = [];
+    const latenessMs: number[] = [];
     const floors = new Map<string, number>();
     const votes = new Map<string, number>();
     const histories = new Map<string, RowState[]>();
@@ -85,7 +93,11 @@ export function createJudge(database: Database): Judge {
           const name = `${tab} ${list.name} ${id} ${column}`;
           const floor = floors.get(name) ?? 0;
           const at = history.findIndex((state, index) => index >= floor && of(state) === value);
-          if (at >= 0) return void floors.set(name, at);
+          if (at >= 0) {
+            const { foreignAtMs } = history[at]!;
+            if (at > floor && foreignAtMs !== undefined) latenessMs.push(paint.atMs - foreignAtMs);
+            return void floors.set(name, at);
+          }
           report(
             column,
             value,
@@ -110,7 +122,7 @@ export function createJudge(database: Database): Judge {
         votes.set(name, row.votes);
       }
     }
-    return flickers;
+    return { flickers, latenessMs };
   }
 
   function checkVotes(

@@ -1,7 +1,7 @@
 import { stringifyDocument } from "@urql/core";
-import type { BrowserClientOptions } from "../../browser/options.ts";
 import type { ApiRequest } from "../api.ts";
 import { createDatabase } from "./database.ts";
+import { MARK } from "../../mutations/ledger.ts";
 import { QUERIES, VARIABLES } from "./documents.ts";
 import { foreignEdit, line, ownEdit } from "./edits.ts";
 import { createJudge, type Flicker } from "./judge.ts";
@@ -10,11 +10,16 @@ import type { Fate, Plan, QueryName, Step } from "./plan.ts";
 import { createRandom, type Random } from "./random.ts";
 import { createSimulatedHasura, type HasuraBehaviour } from "./simulated-hasura.ts";
 import { openTab } from "./tab.ts";
+import { variantOf, type Variant } from "./variants.ts";
 import { installVirtualClock } from "./virtual-clock.ts";
 
 /** How a run was. */
 export interface Verdict {
   flickers: Flicker[];
+  /** How late what others changed was shown, in milliseconds. */
+  latenessMs: number[];
+  /** How many subscriptions the API was asked for. */
+  asked: number;
   /** Queries that in the end show something else than the database holds. */
   wrongEnds: string[];
   /** What never came to an end. */
@@ -24,7 +29,9 @@ export interface Verdict {
 /** What a run is played with. */
 export interface PlayOptions {
   /** What pages are made with: our client in one of its modes, or urql's own parts. */
-  mode?: BrowserClientOptions["mode"] | "stock";
+  mode?: "graphcache" | "journal" | "stock";
+  /** What the journal goes by, besides asking again. */
+  told?: Variant;
   /** Something the API does wrong. */
   defect?: HasuraBehaviour["defect"] | "never answers";
 }
@@ -64,10 +71,14 @@ function createRun(plan: Plan, options: PlayOptions, random: Random) {
     commitMs: () => random.between(0, plan.commitMs),
     ...(defect && defect !== "never answers" ? { defect } : {}),
   });
+  let asked = 0;
   const fates = new Map<OwnWrite, Fate>();
   const tabs = plan.tabs.map((queries, tab) =>
     openTab(plan, options, queries, random, {
-      live: (request, push) => hasura.live(request, push),
+      live(request, push) {
+        asked++;
+        return hasura.live(request, push);
+      },
       execute: (request) => execute(request, tab),
     }),
   );
@@ -75,7 +86,8 @@ function createRun(plan: Plan, options: PlayOptions, random: Random) {
 
   async function execute(request: ApiRequest, tab: number) {
     if (!request.query.startsWith("mutation")) return hasura.execute(request);
-    const variables = JSON.stringify(request.variables);
+    const { [MARK]: _mark, ...own } = request.variables ?? {};
+    const variables = JSON.stringify(own);
     const write = judge.writes.find(
       (each) => each.tab === tab && !each.isTaken && JSON.stringify(each.variables) === variables,
     )!;
@@ -123,7 +135,7 @@ function createRun(plan: Plan, options: PlayOptions, random: Random) {
         .map(({ row }) => `mutation of ${row}`);
       for (const [at, { client, stores, tokens }] of tabs.entries()) {
         for (const { name, store } of stores) {
-          const truth = plain(hasura.read({ query: textOf(name), variables: VARIABLES }));
+          const truth = plain(hasura.read({ query: textOf(name, options.told), variables: VARIABLES }));
           const { data, error, status } = store.get();
           const shown = plain(data);
           if (shown !== truth) wrongEnds.push(`tab ${at}, ${name}: ${shown} instead of ${truth}`);
@@ -135,13 +147,13 @@ function createRun(plan: Plan, options: PlayOptions, random: Random) {
         client.dispose();
         tokens?.stop();
       }
-      return { flickers: judge.verdict(), wrongEnds, stuck };
+      return { ...judge.verdict(), asked, wrongEnds, stuck };
     },
   };
 }
 
-function textOf(name: QueryName): string {
-  return stringifyDocument(QUERIES[name].document);
+function textOf(name: QueryName, variant: Variant | undefined): string {
+  return stringifyDocument(variantOf(QUERIES[name].document, variant));
 }
 
 function plain(data: unknown): string {

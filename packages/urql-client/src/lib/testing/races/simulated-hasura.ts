@@ -50,7 +50,7 @@ interface Cohort {
   timer: ReturnType<typeof setTimeout> | undefined;
   isRunning: boolean;
   /** What the last statement saw. */
-  seenRank: number;
+  seenChanges: number;
   cached: string | undefined;
   isNotified: boolean;
 }
@@ -88,7 +88,7 @@ export function createSimulatedHasura(database: Database, behaviour: HasuraBehav
   function look(cohort: Cohort): void {
     if (cohort.isRunning || cohort.timer !== undefined || cohort.subscribers.size === 0) return;
     const isAwaited = [...cohort.subscribers].some(({ last }) => last === undefined);
-    const isDue = behaviour.mode === "poll" ? database.rank > cohort.seenRank : cohort.isNotified;
+    const isDue = behaviour.mode === "poll" ? database.changes > cohort.seenChanges : cohort.isNotified;
     if (!isAwaited && (!isDue || behaviour.defect === "forgets to look again")) return;
     if (behaviour.mode === "notify") return run(cohort);
     // Where nothing was committed a look would see nothing new, so that it can be left out.
@@ -104,7 +104,7 @@ export function createSimulatedHasura(database: Database, behaviour: HasuraBehav
   function run(cohort: Cohort): void {
     cohort.isRunning = true;
     cohort.isNotified = false;
-    cohort.seenRank = database.rank;
+    cohort.seenChanges = database.changes;
     const text = JSON.stringify({ data: read(cohort.request) });
     const participants = [...cohort.subscribers];
     setTimeout(() => {
@@ -143,7 +143,7 @@ export function createSimulatedHasura(database: Database, behaviour: HasuraBehav
           subscribers: new Set(),
           timer: undefined,
           isRunning: false,
-          seenRank: -1,
+          seenChanges: -1,
           cached: undefined,
           isNotified: false,
         };

@@ -9,6 +9,10 @@ export interface Tally {
   flickering: number;
   wrongEnds: number;
   stuck: number;
+  /** How late what others changed was shown, in milliseconds. */
+  latenessMs: number[];
+  /** Subscriptions that the API was asked for. */
+  asked: number;
   /** Seeds of the first runs that were not right, with what was wrong. */
   examples: { seed: number; verdict: Verdict }[];
 }
@@ -17,10 +21,21 @@ const EXAMPLES = 5;
 
 /** Plays the plans of consecutive seeds. */
 export async function playMany(firstSeed: number, runs: number, options: PlayOptions = {}): Promise<Tally> {
-  const tally: Tally = { runs, flickers: 0, flickering: 0, wrongEnds: 0, stuck: 0, examples: [] };
+  const tally: Tally = {
+    runs,
+    flickers: 0,
+    flickering: 0,
+    wrongEnds: 0,
+    stuck: 0,
+    latenessMs: [],
+    asked: 0,
+    examples: [],
+  };
   for (let seed = firstSeed; seed < firstSeed + runs; seed++) {
     const verdict = await play(createPlan(seed), options);
     tally.flickers += verdict.flickers.length;
+    tally.latenessMs.push(...verdict.latenessMs);
+    tally.asked += verdict.asked;
     if (verdict.flickers.length > 0) tally.flickering++;
     if (verdict.wrongEnds.length > 0) tally.wrongEnds++;
     if (verdict.stuck.length > 0) tally.stuck++;
@@ -45,14 +60,30 @@ export async function shrink(plan: Plan, options: PlayOptions = {}): Promise<Pla
 
 /** @returns One line per mode, with a headline. */
 export function printTable(tallies: Readonly<Record<string, Tally>>): string {
-  const rows = Object.entries(tallies).map(([mode, { runs, flickers, flickering, wrongEnds, stuck }]) => [
-    mode,
-    String(runs),
-    `${flickers} (in ${flickering})`,
-    String(wrongEnds),
-    String(stuck),
+  const rows = Object.entries(tallies).map(([mode, tally]) => {
+    const { runs, flickers, flickering, wrongEnds, stuck, asked } = tally;
+    const lateness = tally.latenessMs.toSorted((a, b) => a - b);
+    const at = (share: number): string =>
+      String(lateness[Math.ceil(share * lateness.length) - 1] ?? "").padStart(5);
+    return [
+      mode,
+      String(runs),
+      `${flickers} (in ${flickering})`,
+      String(wrongEnds),
+      String(stuck),
+      `${at(0.5)} ${at(0.95)} ${at(1)}`,
+      (asked / runs).toFixed(1),
+    ];
+  });
+  rows.unshift([
+    "mode",
+    "runs",
+    "flickers",
+    "wrong ends",
+    "stuck",
+    "others shown after ms (median, 95 %, most)",
+    "subscriptions per run",
   ]);
-  rows.unshift(["mode", "interleavings", "flickers", "wrong ends", "stuck"]);
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   return rows
     .map((row) =>

@@ -1,4 +1,5 @@
 import { createBrowserClient } from "../../browser/client.ts";
+import { createJournal, type JournalOptions } from "../../journal/create-journal.ts";
 import type { QuerySnapshot } from "../../source.ts";
 import { testModel } from "../model.ts";
 import { createSimulatedNetwork, type SimulatedNetwork, type SimulatedServer } from "../simulated-network.ts";
@@ -8,6 +9,7 @@ import type { Plan, QueryName } from "./plan.ts";
 import type { PlayOptions } from "./play.ts";
 import type { Random } from "./random.ts";
 import { openStockClient } from "./stock-client.ts";
+import { variantOf, type Variant } from "./variants.ts";
 import type { TabClient } from "./tab-client.ts";
 
 /** A page of the user, open in a browser. */
@@ -18,13 +20,19 @@ export interface Tab {
   stores: { name: QueryName; store: { get(): QuerySnapshot<unknown> }; painted: unknown }[];
 }
 
+/** What makes a journal go by what frames tell. */
+const JOURNALS: Record<Variant, JournalOptions> = {
+  version: { versions: { items: "version" }, patienceMs: 1_000 },
+  ledger: { ledger: { insert: "insert_client_mutations" }, patienceMs: 1_000 },
+};
+
 /** Longer than anything takes unless its answer is lost. */
 const MUTATION_TIMEOUT_MS = 1_500;
 
 /** Opens a page with live queries. */
 export function openTab(
   plan: Plan,
-  { mode, defect }: PlayOptions,
+  options: PlayOptions,
   queries: readonly QueryName[],
   random: Random,
   server: SimulatedServer,
@@ -34,16 +42,16 @@ export function openTab(
   const tokens = plan.tokenMs === undefined ? undefined : createTestTokens(plan.tokenMs);
   if (tokens) network.authenticate = (authorization) => tokens.authenticate(authorization);
   const client =
-    mode === "stock"
+    options.mode === "stock"
       ? openStockClient(plan, network, tokens)
-      : openClient(plan, { ...(mode && { mode }), ...(defect && { defect }) }, network, tokens);
+      : openClient(plan, options, network, tokens);
   const stores = queries.map((name) => ({ name, store: client.open(name), painted: undefined }));
   return { client, network, tokens, stores };
 }
 
 function openClient(
   plan: Plan,
-  { defect }: PlayOptions,
+  { mode, told, defect }: PlayOptions,
   network: SimulatedNetwork,
   tokens: TestTokens | undefined,
 ): TabClient {
@@ -52,6 +60,7 @@ function openClient(
     wsUrl: "ws://api.test/graphql",
     model: testModel,
     user: "auth0|ada",
+    ...(mode === "journal" && { mode: createJournal(told && JOURNALS[told]) }),
     fetch: network.fetch,
     webSocket: network.WebSocket,
     transport: plan.transport,
@@ -61,11 +70,11 @@ function openClient(
     ...(tokens && { tokens }),
   });
   return {
-    mutate: (document, variables) => client.mutate(document, variables),
+    mutate: (document, variables) => client.mutate(variantOf(document, told), variables),
     dispose: () => client.dispose(),
     isPending: () => client.pending.get().some(({ state }) => state !== "failed"),
     open(name) {
-      const store = client.open(QUERIES[name].document, VARIABLES);
+      const store = client.open(variantOf(QUERIES[name].document, told), VARIABLES);
       store.subscribe(() => {}, true);
       return store;
     },
