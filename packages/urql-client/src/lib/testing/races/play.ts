@@ -12,6 +12,7 @@ import { createSimulatedHasura, type HasuraBehaviour } from "./simulated-hasura.
 import { openTab } from "./tab.ts";
 import { variantOf, type Variant } from "./variants.ts";
 import { installVirtualClock } from "./virtual-clock.ts";
+import { plain } from "./plain.ts";
 
 /** How a run was. */
 export interface Verdict {
@@ -154,8 +155,4 @@ function createRun(plan: Plan, options: PlayOptions, random: Random) {
 
 function textOf(name: QueryName, variant: Variant | undefined): string {
   return stringifyDocument(variantOf(QUERIES[name].document, variant));
-}
-
-function plain(data: unknown): string {
-  return JSON.stringify(data, (key, value: unknown) => (key === "__typename" ? undefined : value));
 }

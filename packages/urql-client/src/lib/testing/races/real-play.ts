@@ -11,6 +11,7 @@ import type { OwnWrite } from "./own-write.ts";
 import { createRandom, type Random } from "./random.ts";
 import { openRealPage, type RealPage } from "./real-page.ts";
 import { variantOf, type Variant } from "./variants.ts";
+import { plain } from "./plain.ts";
 
 /** How a run against a real API was. */
 export interface RealVerdict {
@@ -169,11 +170,6 @@ async function findWrongEnds(api: ScratchApi, pages: readonly RealPage[], dinner
 }
 
 // Marks of mutations come in any order.
-function plain(data: unknown): string {
-  return JSON.stringify(data, (key, value: unknown) =>
-    key === "__typename" || key === "client_mutations" ? undefined : value,
-  );
-}
 
 async function until(test: () => boolean): Promise<void> {
   const end = Date.now() + PATIENCE_MS;
