@@ -2,6 +2,7 @@
 import { watchAncestors } from "./ancestors.ts";
 
 setInterval(() => {}, 1000);
-watchAncestors(() => process.exit(0));
-// Looking up the runners takes a moment.
-setTimeout(() => console.log(`watching ${process.pid}`), 200);
+watchAncestors(
+  () => process.exit(0),
+  () => console.log(`watching ${process.pid}`),
+);

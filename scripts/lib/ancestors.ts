@@ -13,12 +13,14 @@ const INTERVAL = 500;
  * when it is killed, so a script that must not outlive them has to look.
  *
  * @param onGone called once
+ * @param onWatching called when it is known who they are, which takes a moment
  * @returns stops watching
  */
-export function watchAncestors(onGone: () => void): () => void {
+export function watchAncestors(onGone: () => void, onWatching?: () => void): () => void {
   let stopped = false;
   async function watch(): Promise<void> {
     const links = await findRunners();
+    onWatching?.();
     while (!stopped) {
       for (const { pid, parent } of links) {
         if (stopped || (await findProcess(pid))?.parent === parent) continue;
