@@ -6,6 +6,7 @@ export type { BrowserClientOptions } from "./lib/browser/options.ts";
 export type { ConnectionState } from "./lib/live/connection-state.ts";
 export type { RenewRequest, SocketTiming } from "./lib/live/hub.ts";
 export type { PendingMutation } from "./lib/mutations/pending.ts";
+export type { MutationOptions } from "./lib/mutations/mutation-options.ts";
 export type { MutationResult } from "./lib/mutations/result.ts";
 export { GqlError } from "./lib/error.ts";
 export type { GqlErrorCode, GqlErrorKind } from "./lib/error.ts";

@@ -1,6 +1,7 @@
 import type { AnyVariables, Client, TypedDocumentNode } from "@urql/core";
 import type { Dehydrated } from "../dehydrated.ts";
 import type { ConnectionState } from "../live/connection-state.ts";
+import { contextOf, type MutationOptions } from "../mutations/mutation-options.ts";
 import type { PendingMutation } from "../mutations/pending.ts";
 import { toResult, type MutationResult } from "../mutations/result.ts";
 import { createSubject, type Observable } from "../observable.ts";
@@ -16,10 +17,11 @@ export interface BrowserClient extends DataSource {
   readonly user: string;
   /** Takes in what the server read for the page; adding a state twice does nothing, and another user's state is discarded. */
   hydrate(state: Dehydrated | null | undefined): void;
-  /** Runs a mutation: painted at once, sent in order. Failures are values. */
+  /** Runs a mutation: painted at once, sent in order, unless the options say otherwise. Failures are values. */
   mutate<D, V extends AnyVariables>(
     document: TypedDocumentNode<D, V>,
     variables: V,
+    options?: MutationOptions<D, V>,
   ): Promise<MutationResult<D>>;
   /** Loads what predicting a mutation takes, which few do: in time for the first call. `useLiveMutation` does that. */
   prepare(document: TypedDocumentNode<unknown, never>): void;
@@ -90,8 +92,12 @@ export function createBrowserClient(options: BrowserClientOptions): BrowserClien
     generation,
     open: (document, variables) => core.open(document, variables),
     hydrate: (state) => core.hydrate(state),
-    async mutate<D, V extends AnyVariables>(document: TypedDocumentNode<D, V>, variables: V) {
-      return toResult<D>(await core.urql.mutation(document, variables).toPromise());
+    async mutate<D, V extends AnyVariables>(
+      document: TypedDocumentNode<D, V>,
+      variables: V,
+      options?: MutationOptions<D, V>,
+    ) {
+      return toResult<D>(await core.urql.mutation(document, variables, contextOf(options)).toPromise());
     },
     async query<D, V extends AnyVariables>(document: TypedDocumentNode<D, V>, variables: V) {
       return toResult<D>(await core.urql.query(document, variables).toPromise());

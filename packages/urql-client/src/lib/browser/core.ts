@@ -74,6 +74,7 @@ export function createBrowserCore(options: BrowserClientOptions, user: string): 
           session: { "x-hasura-user-id": user, ...options.session },
           defaults: options.defaults ?? {},
           onScreen: live.onScreen,
+          given: mutations.given,
           predicted: fence.journal?.predicted,
         }),
       ),

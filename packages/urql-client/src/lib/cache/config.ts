@@ -13,6 +13,8 @@ import { entityKey, keyOf, type Row } from "./rows.ts";
 
 /** Options of {@link createCacheConfig}. */
 export interface CacheConfigOptions extends PredictionContext, ApplyContext {
+  /** @returns The answer that is given for the mutation being painted; undefined if it is to be predicted. */
+  readonly given?: (() => unknown) | undefined;
   /** Told what a root field of a mutation is predicted to do, each time it is painted. */
   readonly predicted?: ((effects: readonly RowEffect[]) => void) | undefined;
 }
@@ -46,7 +48,10 @@ export function createCacheConfig(options: CacheConfigOptions): CacheExchangeOpt
       // Predicted once per layer: afterwards the cache holds part of the prediction already.
       const predictions = new WeakMap<object, RowEffect[]>();
       optimistic[field] = (args, cache) => {
-        const effects = predict(name, kind, args, cache, options);
+        const predicted = predict(name, kind, args, cache, options);
+        const given = options.given?.() as Row | undefined;
+        const rows = given && (answeredRows(given[field]) ?? []);
+        const effects = rows ? certain(name, table, options, kind, predicted, rows) : predicted;
         predictions.set(args, effects);
         options.predicted?.(effects);
         return toAnswer(name, kind, effects) as never;

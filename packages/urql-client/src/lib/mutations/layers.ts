@@ -8,6 +8,7 @@ import {
 import { makeSubject, type Source } from "wonka";
 import type { FencedMutation } from "../live/fence.ts";
 import type { EntryContext, MutationEntry } from "./entry.ts";
+import type { MutationContext } from "./mutation-options.ts";
 
 /**
  * What the cache shows of mutations whose answer is still to come: one optimistic layer each.
@@ -22,6 +23,8 @@ export interface Layers {
   answers: Source<OperationResult>;
   /** @returns The operation that paints a mutation on top of what is there. */
   paint(entry: MutationEntry): Operation;
+  /** @returns What the mutation that the cache paints now will answer, as whoever issued it says. */
+  readonly given: () => unknown;
   /** The cache let an operation of {@link paint} pass. */
   painted(operation: Operation): void;
   /** Writes an answer in place of what was predicted. */
@@ -64,10 +67,13 @@ export function createLayers(
   const kept = new Map<MutationEntry, OperationResult>();
   let finished: Operation[] = [];
   let covered: Map<number, Operation> | undefined;
+  /** The one that the cache paints now, or has painted last. */
+  let painting: MutationEntry | undefined;
   /** All layers are off. */
   let isBare = false;
 
   function paint(entry: MutationEntry): Operation {
+    painting = entry;
     return underKey(entry.original, nextKey(), { entry } satisfies EntryContext);
   }
 
@@ -115,6 +121,10 @@ export function createLayers(
     operations: operations.source,
     answers: answers.source,
     paint,
+    given() {
+      const { context, variables } = painting!.original;
+      return (context as MutationContext).predict?.((variables ?? {}) as never);
+    },
     painted(operation) {
       const { entry } = operation.context as EntryContext;
       entry!.layer = operation;

@@ -1,7 +1,8 @@
-import { getOperationName, type Client } from "@urql/core";
+import { getOperationName, type Client, type OperationContext } from "@urql/core";
 import { GqlError } from "../error.ts";
 import { createSubject, type Observable } from "../observable.ts";
 import type { MutationEntry } from "./entry.ts";
+import type { MutationContext } from "./mutation-options.ts";
 import type { PendingMutation } from "./pending.ts";
 import { toResult } from "./result.ts";
 
@@ -36,8 +37,10 @@ export function createPendingList(entries: readonly MutationEntry[]): PendingLis
         dismiss: forget,
         async retry() {
           forget();
-          const { query, variables } = entry.original;
-          return toResult(await client.mutation<unknown>(query, variables).toPromise());
+          const { query, variables, context } = entry.original;
+          const { requestPolicy, predict, lane } = context as OperationContext & MutationContext;
+          const again = client.mutation<unknown>(query, variables, { requestPolicy, predict, lane });
+          return toResult(await again.toPromise());
         },
       };
       failed = [...failed, item];

@@ -10,6 +10,7 @@ import type { MutationEntry } from "./entry.ts";
 import { createGate, createLane, type ExchangeOptions } from "./exchanges.ts";
 import { createLayers, underKey, WITHDRAWN, type Layers } from "./layers.ts";
 import type { Outbox, OutboxLane } from "./outbox.ts";
+import type { MutationContext } from "./mutation-options.ts";
 import { createPendingList } from "./pending-list.ts";
 import type { PendingMutation } from "./pending.ts";
 
@@ -27,7 +28,7 @@ export interface MutationQueueOptions {
  * What happens between issuing a mutation and its answer: two exchanges around the cache.
  *
  * The *gate* above the cache gives every mutation a layer of its own in the cache, under a key nobody else has. The *lane* below
- * sends one mutation at a time, so that they commit in the order they were issued.
+ * sends one mutation at a time, so that they commit in the order they were issued; those that name lanes of their own go side by side.
  */
 export interface MutationQueue {
   gate: Exchange;
@@ -37,6 +38,8 @@ export interface MutationQueue {
   readonly writeBelow: (write: () => void) => void;
   /** Settles mutations whose prediction was kept, and writes something certain on top of their answers, all before anything is read. */
   readonly settleKept: Layers["settleKept"];
+  /** @returns What the mutation that is being painted will answer, as whoever issued it says; undefined if that is to be predicted. */
+  readonly given: () => unknown;
   /** Whether nothing is predicted. */
   readonly isQuiet: () => boolean;
   /** Lets an outbox keep what cannot be sent. */
@@ -84,8 +87,16 @@ export function createMutationQueue(options: MutationQueueOptions): MutationQueu
   }
 
   function pump(): void {
-    const entry = entries[0];
-    if (!entry?.layer || entry.state === "sending") return;
+    const busy = new Set<string | undefined>();
+    for (const entry of [...entries]) {
+      const { lane } = entry.original.context as MutationContext;
+      if (!busy.has(lane)) send(entry);
+      busy.add(lane);
+    }
+  }
+
+  function send(entry: MutationEntry): void {
+    if (!entry.layer || entry.state === "sending") return;
     const outgoing = outbox ? outbox.prepare(entry) : entry.layer;
     if (!outgoing) return;
     entry.state = "sending";
@@ -149,6 +160,7 @@ export function createMutationQueue(options: MutationQueueOptions): MutationQueu
     pending: list.mutations,
     writeBelow: layers.writeBelow,
     settleKept: layers.settleKept,
+    given: layers.given,
     isQuiet: () => entries.length === 0 && !layers.isKeeping(),
     connect(makeOutbox) {
       outbox = makeOutbox({ entries, layers, list, enter, pump, finish });
