@@ -88,7 +88,7 @@ export function createMutationQueue(options: MutationQueueOptions): MutationQueu
 
   function pump(): void {
     const busy = new Set<string | undefined>();
-    for (const entry of [...entries]) {
+    for (const entry of entries) {
       const { lane } = entry.original.context as MutationContext;
       if (!busy.has(lane)) send(entry);
       busy.add(lane);
