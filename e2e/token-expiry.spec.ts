@@ -6,8 +6,8 @@ import { expect, test as base } from "./fixtures.ts";
 import { checklistOf } from "./support/checklist.ts";
 
 /** Lifetime of access tokens, in seconds: a session is renewed in the last third of it. */
-const accessTokenTtl = 9;
-const renewals = 4;
+const accessTokenTtl = 15;
+const renewals = 3;
 const editsPerRenewal = 6;
 
 /** Tokens that expire soon take a system of their own. */

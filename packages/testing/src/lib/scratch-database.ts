@@ -38,7 +38,20 @@ export async function createScratchDatabase(options: ScratchDatabaseOptions = {}
   );
   return {
     url: withDatabase(server, name),
-    drop: () => execute(server, `drop database if exists ${pg.escapeIdentifier(name)} with (force)`),
+    async drop() {
+      // A pool says that it has ended when its connections are about to end; one that is cut off then has nobody to tell.
+      await execute(
+        server,
+        `do $$ begin
+           for _ in 1..100 loop
+             perform pg_stat_clear_snapshot();
+             exit when not exists (select from pg_stat_activity where datname = ${pg.escapeLiteral(name)});
+             perform pg_sleep(0.01);
+           end loop;
+         end $$`,
+      );
+      await execute(server, `drop database if exists ${pg.escapeIdentifier(name)} with (force)`);
+    },
   };
 }
 
