@@ -69,7 +69,7 @@ export function createShortcut(index: ModelIndex, isQuiet: () => boolean): Short
           operations$,
           tap(({ kind, key, query }) => {
             flush();
-            if (kind === "query")
+            if (kind === "query" && !read.has(key))
               read.set(key, {
                 tables: queryFacts(query as never, index).tables,
                 isMasked: !JSON.stringify(query).includes('"__typename"'),
