@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createTestApi, type TestApi } from "../testing/api.ts";
 import { AddItem, ChangeItem, Dinner, RemoveItem } from "../testing/documents.ts";
-import { testModel } from "../testing/model.ts";
+import { createSimulatedClient } from "../testing/simulated-client.ts";
 import { createSimulatedNetwork, type SimulatedNetwork } from "../testing/simulated-network.ts";
-import { createBrowserClient, type BrowserClient } from "./client.ts";
+import type { BrowserClient } from "./client.ts";
 
 let api: TestApi;
 let network: SimulatedNetwork;
@@ -17,15 +17,7 @@ beforeEach(() => {
   api.addItem({ id: "i2", dinner_id: "d1", title: "Wine", position: "a3", assignee_id: "auth0|ben" });
   network = createSimulatedNetwork(api, { up: () => 5, down: () => 5 });
   poller = setInterval(() => api.poll(), 20);
-  client = createBrowserClient({
-    url: "http://api.test/graphql",
-    wsUrl: "ws://api.test/graphql",
-    model: testModel,
-    user: "auth0|ada",
-    fetch: network.fetch,
-    webSocket: network.WebSocket,
-    timing: { stableMs: 50 },
-  });
+  client = createSimulatedClient(network, { timing: { stableMs: 50 } });
 });
 
 afterEach(() => {

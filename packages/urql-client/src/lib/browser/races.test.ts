@@ -10,9 +10,8 @@ import {
   VotedDinner,
   type VotedItem,
 } from "../testing/documents.ts";
-import { testModel } from "../testing/model.ts";
+import { createSimulatedClient } from "../testing/simulated-client.ts";
 import { createSimulatedNetwork } from "../testing/simulated-network.ts";
-import { createBrowserClient } from "./client.ts";
 
 type Action =
   | "insert"
@@ -85,13 +84,7 @@ async function play(run: Run): Promise<void> {
   const delay = (): number => run.delays[at++ % run.delays.length]!;
   const network = createSimulatedNetwork(api, { up: delay, down: delay });
   const poller = setInterval(() => api.poll(), run.pollMs);
-  const client = createBrowserClient({
-    url: "http://api.test/graphql",
-    wsUrl: "ws://api.test/graphql",
-    model: testModel,
-    user: "auth0|ada",
-    fetch: network.fetch,
-    webSocket: network.WebSocket,
+  const client = createSimulatedClient(network, {
     timing: { firstRetryMs: 20, maxRetryMs: 200, stableMs: 100 },
   });
   const page = client.open(VotedDinner, { id: "d1" });

@@ -2,9 +2,8 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createTestApi } from "../testing/api.ts";
 import { ChangeVotedItem, OpenVotedItems, VotedDinner } from "../testing/documents.ts";
-import { testModel } from "../testing/model.ts";
+import { createSimulatedClient } from "../testing/simulated-client.ts";
 import { createSimulatedNetwork } from "../testing/simulated-network.ts";
-import { createBrowserClient } from "./client.ts";
 
 const variables = { id: "d1" };
 
@@ -16,15 +15,7 @@ function begin(delays: readonly number[]) {
   let at = 0;
   const delay = (): number => delays[at++ % delays.length]!;
   const network = createSimulatedNetwork(api, { up: delay, down: delay });
-  const client = createBrowserClient({
-    url: "http://api.test/graphql",
-    wsUrl: "ws://api.test/graphql",
-    model: testModel,
-    user: "auth0|ada",
-    fetch: network.fetch,
-    webSocket: network.WebSocket,
-    lingerMs: 50,
-  });
+  const client = createSimulatedClient(network, { lingerMs: 50 });
   const page = client.open(VotedDinner, variables);
   const shown = (): Record<string, number> =>
     Object.fromEntries(page.get().data?.dinners_by_pk?.items.map(({ id, votes }) => [id, votes]) ?? []);

@@ -4,9 +4,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { StreamOptions } from "../source.ts";
 import { createTestApi, type TestApi } from "../testing/api.ts";
 import { ActivityStream, type Activity } from "../testing/documents.ts";
-import { testModel } from "../testing/model.ts";
+import { createSimulatedClient } from "../testing/simulated-client.ts";
 import { createSimulatedNetwork, type SimulatedNetwork } from "../testing/simulated-network.ts";
-import { createBrowserClient, type BrowserClient } from "./client.ts";
+import type { BrowserClient } from "./client.ts";
 import { openStream } from "./stream-store.ts";
 
 const OVERLAP_MS = 1_000;
@@ -19,15 +19,7 @@ function begin(delay: () => number = () => 5, pollMs = 20): void {
   api = createTestApi();
   network = createSimulatedNetwork(api, { up: delay, down: delay });
   poller = setInterval(() => api.poll(), pollMs);
-  client = createBrowserClient({
-    url: "http://api.test/graphql",
-    wsUrl: "ws://api.test/graphql",
-    model: testModel,
-    user: "auth0|ada",
-    fetch: network.fetch,
-    webSocket: network.WebSocket,
-    timing: { firstRetryMs: 20, maxRetryMs: 200, stableMs: 100 },
-  });
+  client = createSimulatedClient(network, { timing: { firstRetryMs: 20, maxRetryMs: 200, stableMs: 100 } });
 }
 
 function end(): void {

@@ -2,10 +2,10 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createTestApi, type TestApi } from "../testing/api.ts";
 import { AddItem, BusyStream, Dinner } from "../testing/documents.ts";
-import { testModel } from "../testing/model.ts";
+import { createSimulatedClient } from "../testing/simulated-client.ts";
 import { createSimulatedNetwork, type SimulatedNetwork } from "../testing/simulated-network.ts";
 import { createTestTokens, type TestTokens } from "../testing/test-tokens.ts";
-import { createBrowserClient, type BrowserClient } from "./client.ts";
+import type { BrowserClient } from "./client.ts";
 import { openStream } from "./stream-store.ts";
 
 const TTL_MS = 5_000;
@@ -29,13 +29,7 @@ function begin(
   const tokens = createTestTokens(TTL_MS);
   network.authenticate = (authorization) => tokens.authenticate(authorization);
   const poller = setInterval(() => api.poll(), pollMs);
-  const client = createBrowserClient({
-    url: "http://api.test/graphql",
-    wsUrl: "ws://api.test/graphql",
-    model: testModel,
-    user: "auth0|ada",
-    fetch: network.fetch,
-    webSocket: network.WebSocket,
+  const client = createSimulatedClient(network, {
     tokens,
     transport,
     timing: { firstRetryMs: 20, maxRetryMs: 200, stableMs: 100 },

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { createBrowserClient, type BrowserClient } from "../browser/client.ts";
+import type { BrowserClient } from "../browser/client.ts";
 import { createTestApi, type TestApi } from "../testing/api.ts";
 import { AddItem, ChangeItem, Dinner } from "../testing/documents.ts";
-import { testModel } from "../testing/model.ts";
+import { createSimulatedClient } from "../testing/simulated-client.ts";
 import { createSimulatedNetwork, type SimulatedNetwork } from "../testing/simulated-network.ts";
 
 let api: TestApi;
@@ -23,14 +23,7 @@ beforeEach(async () => {
   for (const id of ["i1", "i2", "i3"]) api.addItem({ id, dinner_id: "d1", title: id, position: id });
   network = createSimulatedNetwork(api, { up: () => 50, down: () => 50 });
   poller = setInterval(() => api.poll(), 20);
-  client = createBrowserClient({
-    url: "http://api.test/graphql",
-    wsUrl: "ws://api.test/graphql",
-    model: testModel,
-    user: "auth0|ada",
-    fetch: network.fetch,
-    webSocket: network.WebSocket,
-  });
+  client = createSimulatedClient(network);
   const page = client.open(Dinner, { id: "d1" });
   page.subscribe(() => {}, true);
   shown = () =>
