@@ -6,14 +6,14 @@ import { play, type PlayOptions } from "../testing/races/play.ts";
 const firstSeed = Number(process.env["RACES_SEED"] ?? 1);
 const allRuns = process.env["RACES_RUNS"];
 
-/** How many runs of each mode are played unless it is said; those that are judged have to be right. */
+/** How many runs of each mode are played unless it is said, 10,000 of those that are judged, which have to be right. */
 const MODES: Record<string, { options: PlayOptions; runs: number; isJudged: boolean }> = {
-  "graphcache (fence)": { options: {}, runs: 600, isJudged: true },
-  "journal (fence)": { options: { mode: "journal" }, runs: 350, isJudged: true },
-  "journal (ledger)": { options: { mode: "journal", told: "ledger" }, runs: 250, isJudged: true },
+  "graphcache (fence)": { options: {}, runs: 4_000, isJudged: true },
+  "journal (fence)": { options: { mode: "journal" }, runs: 3_000, isJudged: true },
+  "journal (ledger)": { options: { mode: "journal", told: "ledger" }, runs: 3_000, isJudged: true },
   // Not exact for rows that are removed while they leave a list and come back.
-  "journal (version)": { options: { mode: "journal", told: "version" }, runs: 150, isJudged: false },
-  "stock urql": { options: { mode: "stock" }, runs: 150, isJudged: false },
+  "journal (version)": { options: { mode: "journal", told: "version" }, runs: 300, isJudged: false },
+  "stock urql": { options: { mode: "stock" }, runs: 300, isJudged: false },
 };
 
 const runsOf = (runs: number): number => Number(allRuns ?? runs);
@@ -32,8 +32,10 @@ async function explain({ examples }: Tally, options: PlayOptions): Promise<strin
 describe("createBrowserClient in the flicker suite", () => {
   it(`shows nothing older than before, and the truth in the end (seeds from ${firstSeed})`, async () => {
     const tallies = new Map<string, Tally>();
-    for (const [mode, { options, runs }] of Object.entries(MODES))
+    for (const [mode, { options, runs }] of Object.entries(MODES)) {
       tallies.set(mode, await playMany(firstSeed, runsOf(runs), options));
+      process.stdout.write(`${mode}: ${runsOf(runs)} runs played\n`);
+    }
     process.stdout.write(`${printTable(Object.fromEntries(tallies))}\n`);
     expect(
       tallies.get("stock urql")!.flickering,

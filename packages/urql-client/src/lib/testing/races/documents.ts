@@ -45,7 +45,7 @@ const BothItems = gql`
 /** A list of lines within a query's answer, and which lines it holds. */
 export interface PaintedList {
   name: string;
-  holds: "all" | "open" | "some";
+  holds: "all" | "open" | "first";
   rows: readonly VotedItem[];
 }
 
@@ -76,7 +76,7 @@ export const QUERIES: Record<QueryName, PageQuery> = {
   },
   first: {
     document: FirstItems as TypedDocumentNode<unknown, { id: string }>,
-    lists: (data) => [{ name: "first", holds: "some", rows: (data as { items: VotedItem[] }).items }],
+    lists: (data) => [{ name: "first", holds: "first", rows: (data as { items: VotedItem[] }).items }],
   },
   both: {
     document: BothItems as TypedDocumentNode<unknown, { id: string }>,

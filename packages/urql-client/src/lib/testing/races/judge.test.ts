@@ -55,7 +55,11 @@ describe("createJudge", () => {
     database.commit("a", undefined);
     paint();
     paint({ title: "1" });
-    expect(wrong()).toEqual(["title older than before", "exists older than before"]);
+    expect(wrong()).toEqual([
+      "title older than before",
+      "order older than before",
+      "exists older than before",
+    ]);
   });
 
   it("takes an own write for the commit that it will be", () => {

@@ -1,12 +1,14 @@
 import type { VotedItem } from "../documents.ts";
-import type { Database, RowState, StoredItem } from "./database.ts";
+import type { RowState, StoredItem } from "./database.ts";
 import type { PaintedList } from "./documents.ts";
+import { createListJudge, type History, type ListJudge } from "./list-judge.ts";
 import { mayShowUncommitted, mayWithdraw, type OwnWrite } from "./own-write.ts";
 
 /** Something that was painted, and must not have been. */
 export interface Flicker {
   tab: number;
   list: string;
+  /** Empty for which lines a list shows, and their order. */
   row: string;
   column: string;
   value: unknown;
@@ -16,6 +18,8 @@ export interface Flicker {
 
 interface Paint {
   moment: number;
+  /** Number of the last commit. */
+  rank: number;
   atMs: number;
   tab: number;
   list: PaintedList;
@@ -43,11 +47,12 @@ export interface JudgedPaints {
 const COLUMNS = ["title", "done", "position"] as const;
 
 /**
- * Judges each column of each row in each list of each tab by itself: what is painted has to be what the database held at some commit,
+ * Judges each list of each tab as a whole, and each column of each row in it by itself: what is painted has to be what the database held at some commit,
  * and never at an earlier one than before. Own writes take part with the commit that they will be. Those that will not be committed may
  * be shown only while nobody knows that.
+ * @param holdsRows Whether pages hold back single rows for own writes, and not whole answers.
  */
-export function createJudge(database: Pick<Database, "ids" | "history">): Judge {
+export function createJudge(database: History & { rank?: number }, holdsRows = false): Judge {
   const paints: Paint[] = [];
   const lastRows = new Map<string, readonly VotedItem[]>();
 
@@ -60,7 +65,7 @@ export function createJudge(database: Pick<Database, "ids" | "history">): Judge 
         const name = `${tab} ${list.name}`;
         if (lastRows.get(name) === list.rows) continue;
         lastRows.set(name, list.rows);
-        paints.push({ moment: judge.moment, atMs: Date.now(), tab, list });
+        paints.push({ moment: judge.moment, rank: database.rank ?? Infinity, atMs: Date.now(), tab, list });
       }
     },
     verdict,
@@ -80,8 +85,21 @@ export function createJudge(database: Pick<Database, "ids" | "history">): Judge 
     for (const { row } of judge.writes)
       if (!histories.has(row)) histories.set(row, [{ rank: 0, row: undefined }]);
 
+    const lists = new Map<string, ListJudge>();
+    const listJudge = (tab: number, { name, holds }: PaintedList): ListJudge => {
+      let found = lists.get(`${tab} ${name}`);
+      if (!found) {
+        const own = judge.writes.filter((write) => write.tab === tab);
+        lists.set(`${tab} ${name}`, (found = createListJudge(holds, database, own, holdsRows)));
+      }
+      return found;
+    };
     for (const paint of paints) {
-      const { moment, tab, list } = paint;
+      const { moment, rank, tab, list } = paint;
+      const ids = list.rows.map(({ id }) => id);
+      const why = listJudge(tab, list).check(moment, rank, ids);
+      if (why)
+        flickers.push({ tab, list: list.name, row: "", column: "order", value: ids, why, atMs: paint.atMs });
       const painted = new Map(list.rows.map((row) => [row.id, row]));
       for (const [id, history] of histories) {
         const row = painted.get(id);

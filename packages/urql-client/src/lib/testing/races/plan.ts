@@ -53,7 +53,14 @@ const EDITS: readonly Edit[] = [
 export function createPlan(seed: number): Plan {
   const random = createRandom(seed);
   const queries = (): QueryName[] =>
-    random.pick([["page", "open"], ["page", "first"], ["open", "first"], ["both"], ["page", "both"]]);
+    random.pick([
+      ["page", "open"],
+      ["page", "first"],
+      ["open", "first"],
+      ["both"],
+      ["page", "both"],
+      ["page"],
+    ]);
   const tabs = random.percent(20) ? [queries(), queries()] : [queries()];
   return {
     seed,

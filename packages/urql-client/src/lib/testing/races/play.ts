@@ -62,7 +62,7 @@ export async function play(plan: Plan, options: PlayOptions = {}): Promise<Verdi
 
 function createRun(plan: Plan, options: PlayOptions, random: Random) {
   const database = createDatabase(["a", "b", "c", "d"].map((id, at) => line(id, { position: `p${at}` })));
-  const judge = createJudge(database);
+  const judge = createJudge(database, options.mode === "journal");
   const { defect } = options;
   const hasura = createSimulatedHasura(database, {
     mode: plan.server,

@@ -43,7 +43,10 @@ export async function playReal(
       `p${at}`,
     ]);
   const history = new Map<string, RowState[]>();
-  const judge = createJudge({ ids: () => history.keys(), history: (id) => history.get(id) ?? [] });
+  const judge = createJudge(
+    { ids: () => history.keys(), history: (id) => history.get(id) ?? [] },
+    options.mode !== undefined,
+  );
 
   // A browser would paint once what happens at a time is done.
   let painting: ReturnType<typeof setImmediate> | undefined;
