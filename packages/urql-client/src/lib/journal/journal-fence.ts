@@ -1,30 +1,15 @@
-import { entityKey, type Row } from "../cache/rows.ts";
+import type { Row } from "../cache/rows.ts";
 import { mustWait, touches, type Fence, type FencedMutation, type FencedQuery } from "../live/fence.ts";
-import { walkRows } from "../live/walk-rows.ts";
 import { createGenerations } from "../live/generations.ts";
 import type { RowEffect } from "../cache/prediction.ts";
 import type { RowFenceOptions } from "../live/row-journal.ts";
 import { MARK, type Ledger } from "../mutations/ledger.ts";
 import { blendFrame } from "./blend.ts";
 import type { Confirmation } from "./confirmation.ts";
-import { holdRows, joinRows, writes, type HeldRows } from "./held-rows.ts";
+import { holdRows, writes } from "./held-rows.ts";
+import { createHolding } from "./holding.ts";
+import { createEntry, groupOf, type JournalEntry } from "./journal-entry.ts";
 import { shapesOf } from "./shape.ts";
-
-/** A mutation from when it is issued until every query has confirmed it. */
-interface JournalEntry {
-  mutation: FencedMutation;
-  /** What it is predicted to do. */
-  rows: HeldRows;
-  /** Nothing, or not all, could be predicted: queries it touches are held back as a whole. */
-  isWhole: boolean;
-  isPainted: boolean;
-  /** When it was answered, as a generation, if its prediction is kept since then. */
-  keptSince: number | undefined;
-  mark: string | undefined;
-  versions: ReadonlyMap<string, number>;
-  /** Runs while frames are expected to tell by themselves what came of it. */
-  patience: ReturnType<typeof setTimeout> | undefined;
-}
 
 /** What a journal goes by besides what is asked after the answer. */
 export interface JournalFenceOptions {
@@ -45,9 +30,7 @@ export function createJournalFence(
   const entries = new Map<FencedMutation, JournalEntry>();
   /** Effects of the mutation that is being painted, by root field. */
   let predicted: (readonly RowEffect[])[] = [];
-  let held: HeldRows = new Map();
-  /** Rows as they were painted when they came to be held: they may leave all lists, and come back. */
-  const bases = new Map<string, Row>();
+  const holding = createHolding(index, () => [...watched.keys()].map(({ live }) => live?.painted()), newest);
   /** Until when queries are held back by what could not be predicted. */
   const wholeUntil = new WeakMap<FencedQuery, number>();
 
@@ -61,31 +44,6 @@ export function createJournalFence(
   const isHeldBack = (query: FencedQuery, except?: ReadonlySet<JournalEntry>): boolean =>
     (wholeUntil.get(query) ?? 0) > (watched.get(query)?.received ?? Infinity) ||
     isWaiting(query, true, except);
-
-  function areLinked(a: JournalEntry, b: JournalEntry): boolean {
-    if (a.isWhole || b.isWhole) return [...a.mutation.tables].some((table) => b.mutation.tables.has(table));
-    const counted = countedTables(a.rows);
-    for (const [key, { table, isWhole }] of b.rows)
-      if (a.rows.has(key) || (isWhole && counted.has(table))) return true;
-    return false;
-  }
-
-  /** @returns Tables whose number of rows changes and is on screen: what changes it is settled together. */
-  function countedTables(rows: HeldRows): ReadonlySet<string> {
-    const found = new Set<string>();
-    for (const { table, isWhole } of rows.values())
-      if (isWhole && [...watched.keys()].some(({ aggregated }) => aggregated.has(table))) found.add(table);
-    return found;
-  }
-
-  /** @returns What can only be settled together with an entry. */
-  function groupOf(entry: JournalEntry): ReadonlySet<JournalEntry> {
-    const group = new Set([entry]);
-    for (const member of group)
-      for (const other of entries.values())
-        if (!group.has(other) && areLinked(member, other)) group.add(other);
-    return group;
-  }
 
   function isConfirmed(group: ReadonlySet<JournalEntry>): boolean {
     for (const entry of group) {
@@ -105,7 +63,7 @@ export function createJournalFence(
     const done = new Set<JournalEntry>();
     for (const entry of entries.values()) {
       if (entry.keptSince === undefined || done.has(entry)) continue;
-      const group = groupOf(entry);
+      const group = groupOf(entry, entries.values(), watched.keys());
       if (isConfirmed(group)) for (const each of group) done.add(each);
     }
     if (done.size === 0) return;
@@ -150,31 +108,7 @@ export function createJournalFence(
     }
   }
 
-  function hold(): void {
-    held = joinRows([...entries.values()].map(({ rows }) => rows));
-    for (const key of bases.keys()) if (!held.has(key)) bases.delete(key);
-  }
-
-  /** @returns What queries have painted of a row, put together. */
-  function painted(key: string): Row {
-    const found: Row = {};
-    const visit = (value: unknown): void => {
-      if (typeof value !== "object" || value === null) return;
-      const table = "__typename" in value ? index.table(String(value.__typename)) : undefined;
-      if (table && entityKey(String((value as Row)["__typename"]), table, value as Row) === key)
-        Object.assign(found, value);
-      else for (const inner of Object.values(value)) visit(inner);
-    };
-    for (const query of watched.keys()) visit(query.live?.painted());
-    return newest(found);
-  }
-
-  function remember(key: string): void {
-    const base = painted(key);
-    for (const [column, value] of Object.entries(bases.get(key) ?? {}))
-      if (writes(held.get(key), column)) base[column] = value;
-    bases.set(key, base);
-  }
+  const hold = (): void => holding.hold([...entries.values()].map(({ rows }) => rows));
 
   return {
     current: generations.current,
@@ -183,19 +117,10 @@ export function createJournalFence(
       generations.dispose();
       for (const { patience } of entries.values()) clearTimeout(patience);
       entries.clear();
-      held.clear();
+      hold();
     },
     begin(mutation) {
-      const entry: JournalEntry = {
-        mutation,
-        rows: new Map(),
-        isWhole: true,
-        isPainted: false,
-        keptSince: undefined,
-        mark: undefined,
-        versions: new Map(),
-        patience: undefined,
-      };
+      const entry = createEntry(mutation);
       entries.set(mutation, entry);
       predicted = [];
       return (outcome, isKept, answer) => {
@@ -242,7 +167,7 @@ export function createJournalFence(
         entry.isPainted = true;
         if (entry.isWhole) return;
         holdRows(entry.rows, effects.flat(), index);
-        for (const key of entry.rows.keys()) remember(key);
+        holding.remember(entry.rows.keys());
         hold();
       },
       keeps: (mutation) => entries.get(mutation)?.isWhole === false,
@@ -256,24 +181,13 @@ export function createJournalFence(
         return marked;
       },
       received: (answer) => (ledger ? { ...answer, data: ledger.strip(answer.data) as never } : answer),
-      isHolding: () => held.size > 0,
-      holds: (key) => held.has(key),
-      freeze: (answer) =>
-        held.size === 0
-          ? answer
-          : walkRows(
-              index,
-              answer,
-              () => false,
-              (key, column, value) => {
-                const base = writes(held.get(key), column) ? bases.get(key)?.[column] : undefined;
-                return base === undefined ? value : base;
-              },
-            ),
+      isHolding: () => holding.rows().size > 0,
+      holds: (key) => holding.rows().has(key),
+      freeze: holding.freeze,
       blender(query) {
         const { live } = query;
         if (!live || isHeldBack(query)) return undefined;
-        const context = { index, held, variables: live.variables, base: (key: string) => bases.get(key) };
+        const context = { index, held: holding.rows(), variables: live.variables, base: holding.base };
         const shapes = shapesOf(live.document, index);
         return (key, before, frame) => {
           const shape = shapes.get(key);
