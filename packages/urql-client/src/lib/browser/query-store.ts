@@ -88,11 +88,12 @@ export function createQueryStore<D>(context: QueryStoreContext, request: GraphQL
   }
 
   function onResult(result: OperationResult): void {
-    const frame = live.isDelivering();
+    const delivery = live.delivery();
     if (result.error) return update({ error: toGqlError(result.error) }, true);
     if (result.data === undefined || result.data === null) return;
-    const fresh = frame || result.operation.context.meta?.cacheOutcome !== "hit";
-    update({ data: result.data as D, error: undefined, ...(fresh ? { fetchedAt: Date.now() } : {}) }, !frame);
+    const fresh =
+      delivery === "frame" || (!delivery && result.operation.context.meta?.cacheOutcome !== "hit");
+    update({ data: result.data as D, error: undefined, ...(fresh && { fetchedAt: Date.now() }) }, !delivery);
   }
 
   function get(): QuerySnapshot<D> {

@@ -44,16 +44,19 @@ describe("createBrowserClient with one query on screen", () => {
   afterEach(() => void vi.useRealTimers());
 
   it("predicts from what frames have said, although the cache had not heard of it", async () => {
-    const { client, vote, shown, close } = begin([5]);
+    const { client, vote, shown, painted, close } = begin([5]);
     await vi.advanceTimersByTimeAsync(200);
     for (let n = 0; n < 3; n++) {
       vote("i1");
       await vi.advanceTimersByTimeAsync(50);
     }
     expect(shown()).toMatchObject({ i1: 3 });
+    const told = painted.length;
     void client.mutate(ChangeVotedItem, { id: "i1", inc: { votes: 1 } });
     await vi.advanceTimersByTimeAsync(0);
     expect(shown()).toMatchObject({ i1: 4 });
+    // That the cache hears of the frame now is no news for the page.
+    expect(painted.length - told).toBe(1);
     close();
   });
 

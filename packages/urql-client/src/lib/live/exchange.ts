@@ -50,8 +50,8 @@ export interface LiveExchange {
   newest<T>(row: T): T;
   /** Forgets in what order subscriptions told columns of a row. */
   forget: Timeline["forget"];
-  /** True while an answer from a subscription is being delivered. */
-  isDelivering(): boolean;
+  /** What answers come from just now: a frame, or one that was told before and reaches the cache `late`; undefined for all else. */
+  delivery(): "frame" | "late" | undefined;
 }
 
 /** Asks for a query's value without starting a request: what is neither cached nor seeded stays unanswered. */
@@ -76,18 +76,25 @@ export function createLiveExchange(options: LiveExchangeOptions): LiveExchange {
   const held = new Map<number, { result: OperationResult; asked: number }>();
   const timeline = createTimeline(index);
   let client: Client | undefined;
-  let delivering = 0;
+  let delivery: ReturnType<LiveExchange["delivery"]>;
+
+  function during(kind: "frame" | "late", run: () => void): void {
+    const before = delivery;
+    delivery = kind;
+    try {
+      run();
+    } finally {
+      delivery = before;
+    }
+  }
 
   function deliver(operation: Operation, answer: { data?: QueryData; error?: GqlError }): void {
     const error = answer.error && toCombinedError(answer.error);
-    delivering++;
-    try {
-      const result: OperationResult = { operation, data: answer.data, error, stale: false, hasNext: false };
-      const write = (): void => options.writeBelow(() => results.next(result));
-      if (error || !options.shortcut.take(result, write)) write();
-    } finally {
-      delivering--;
-    }
+    const result: OperationResult = { operation, data: answer.data, error, stale: false, hasNext: false };
+    const write = (): void => options.writeBelow(() => results.next(result));
+    during("frame", () => {
+      if (error || !options.shortcut.take(result, () => during("late", write))) write();
+    });
   }
 
   function refetch(operation: Operation): void {
@@ -247,7 +254,7 @@ export function createLiveExchange(options: LiveExchangeOptions): LiveExchange {
 
   return {
     exchange,
-    isDelivering: () => delivering > 0,
+    delivery: () => delivery,
     newest: (row) => timeline.newest(row),
     forget: timeline.forget,
     *onScreen() {

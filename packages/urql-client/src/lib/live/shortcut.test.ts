@@ -59,6 +59,14 @@ describe("createShortcut", () => {
     expect(cache).toEqual(["query", "c", "query"]);
   });
 
+  it("has the cache take in the newest once no more come", async () => {
+    const { operations, cache, frame } = begin();
+    const query = open(OpenItems);
+    operations.next(query);
+    for (const title of ["a", "b"]) frame(query, title);
+    await expect.poll(() => cache).toEqual(["query", "b"]);
+  });
+
   it("leaves frames to the cache while something is predicted, and what went past before goes first", () => {
     const { state, operations, page, cache, frame } = begin();
     const query = open(OpenItems);

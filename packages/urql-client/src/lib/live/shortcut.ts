@@ -6,7 +6,7 @@ import type { ModelIndex } from "../model/lookup.ts";
 /**
  * The way of frames past the cache. Writing a long list and reading it again costs many times what parsing it does, and tells a page nothing
  * new as long as no other query and no prediction concerns the same tables. So the cache takes such frames in only when it is asked again,
- * and of several only the newest.
+ * or when no more of them come for a while, and of several only the newest.
  */
 export interface Shortcut {
   /** Stands above everything that holds predictions. */
@@ -21,6 +21,9 @@ export interface Shortcut {
   readonly flush: () => void;
 }
 
+/** After which time without a frame the cache takes in the newest, in milliseconds: a click that comes later need not wait for that. */
+const CALM_MS = 300;
+
 /** @param isQuiet Whether nothing is predicted. */
 export function createShortcut(index: ModelIndex, isQuiet: () => boolean): Shortcut {
   const results = makeSubject<OperationResult>();
@@ -28,6 +31,7 @@ export function createShortcut(index: ModelIndex, isQuiet: () => boolean): Short
   const read = new Map<number, { tables: ReadonlySet<string>; isMasked: boolean }>();
   const masked = new WeakMap<object, object>();
   const waiting = new Map<number, () => void>();
+  let calm: ReturnType<typeof setTimeout> | undefined;
 
   // As the cache answers: with no `__typename` that was not asked for. What did not change stays the same object.
   function mask(value: unknown): unknown {
@@ -86,6 +90,8 @@ export function createShortcut(index: ModelIndex, isQuiet: () => boolean): Short
         return false;
       }
       waiting.set(key, write);
+      clearTimeout(calm);
+      calm = setTimeout(flush, CALM_MS);
       results.next({ ...result, data: mask(result.data) });
       return true;
     },
