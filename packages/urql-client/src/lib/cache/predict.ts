@@ -11,7 +11,7 @@ import {
   type PredictionContext,
   type RowEffect,
 } from "./prediction.ts";
-import { entityKey, isKnown, knownRows, type Row } from "./rows.ts";
+import { cachedColumns, entityKey, isKnown, keyColumns, knownRows, type Row } from "./rows.ts";
 import { matches } from "./where.ts";
 
 type Args = Readonly<Record<string, unknown>>;
@@ -62,10 +62,8 @@ function predictField(prediction: Prediction, table: string, kind: FieldKind, ar
       return rowsWhere(prediction, table, args["where"]).flatMap((key) =>
         predictDelete(prediction, table, model, key),
       );
-    case "select":
-    case "selectByPk":
-    case "selectAggregate":
-      return [];
+    default:
+      return []; // it reads
   }
 }
 
@@ -79,9 +77,11 @@ function predictUpdate(
   const set = readColumns(model, args["_set"]);
   if (key === null || !isKnown(prediction.cache, key) || model.pk.some((column) => column in set)) return [];
   const before = draftRow(prediction, table, key);
-  const row: Row = {};
-  for (const column of model.pk) row[column] = before.column(column);
-  Object.assign(row, set, readPresets(model, "update", prediction.context));
+  const row = {
+    ...keyColumns(model, before.column),
+    ...set,
+    ...readPresets(model, "update", prediction.context),
+  };
   for (const [operator, change] of Object.entries(CHANGES)) {
     for (const [column, operand] of Object.entries((args[operator] as Row | undefined) ?? {})) {
       const value = change(before.column(column), operand, model.columns[column] ?? "");
@@ -99,9 +99,7 @@ function predictDelete(
   key: string | null,
 ): RowEffect[] {
   if (key === null || !isKnown(cache, key)) return [];
-  const row: Row = {};
-  for (const column of Object.keys(model.columns)) row[column] = cache.resolve(key, column);
-  return [{ kind: "delete", table, key, row }];
+  return [{ kind: "delete", table, key, row: cachedColumns(cache, model, key) }];
 }
 
 function rowsWhere(prediction: Prediction, table: string, where: unknown): string[] {

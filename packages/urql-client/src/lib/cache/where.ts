@@ -7,7 +7,7 @@ import { and, not, or, type Verdict } from "./verdict.ts";
 export interface RowView {
   table: string;
   /** @returns A column's value; undefined when it is not known. */
-  column(name: string): unknown;
+  readonly column: (name: string) => unknown;
   /** @returns The row an object relationship leads to; null for none, undefined when it is not known. */
   related(name: string): RowView | null | undefined;
   /** @returns The rows an array relationship is known to lead to. */
