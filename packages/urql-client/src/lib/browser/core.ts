@@ -34,12 +34,8 @@ export function createBrowserCore(options: BrowserClientOptions, user: string): 
   const index = indexModel(options.model);
   const sendOverHttp = createHttpSender(options);
   const hub = createSocketHub({
+    ...options,
     url: options.wsUrl,
-    connectionParams: options.connectionParams,
-    tokens: options.tokens,
-    onRenewRequest: options.onRenewRequest,
-    webSocket: options.webSocket,
-    timing: options.timing,
     polling: async () => (await import("../polling/polling-connection.ts")).pollWith(sendOverHttp),
     // Who has no name has no tabs of the same name.
     connect: options.tabs === "share" && user ? shareAmongTabs(tabsName(options.url, user)) : undefined,
