@@ -41,8 +41,8 @@ export function createQueryStore<D>(context: QueryStoreContext, request: GraphQL
     policy: "cache-first" | "network-only" | "cache-and-network",
     peek = false,
   ): Operation => {
-    const extra: PeekContext = peek ? { peek } : {};
-    return urql.createRequestOperation("query", request, { requestPolicy: policy, ...extra });
+    const context: PeekContext = { peek };
+    return urql.createRequestOperation("query", request, { requestPolicy: policy, ...context });
   };
 
   function peek(): QuerySnapshot<D> {
@@ -92,7 +92,8 @@ export function createQueryStore<D>(context: QueryStoreContext, request: GraphQL
     if (result.error) return update({ error: toGqlError(result.error) }, true);
     if (result.data === undefined || result.data === null) return;
     const fresh = frame || result.operation.context.meta?.cacheOutcome !== "hit";
-    update({ data: result.data as D, error: undefined, ...(fresh ? { fetchedAt: Date.now() } : {}) }, !frame);
+    const { fetchedAt } = get();
+    update({ data: result.data as D, error: undefined, fetchedAt: fresh ? Date.now() : fetchedAt }, !frame);
   }
 
   function get(): QuerySnapshot<D> {
@@ -112,21 +113,32 @@ export function createQueryStore<D>(context: QueryStoreContext, request: GraphQL
       for (const stop of stops) stop?.();
       results.unsubscribe();
       tracked?.stop();
-      tracked = undefined;
+      tracked = stopWork = undefined;
     };
   }
 
+  function ask(): void {
+    urql.reexecuteOperation(operation("network-only"));
+  }
+
   function refetch(): void {
-    if (tracked?.live?.state.get() === "stopped") {
-      stopWork?.();
-      work(true);
-    } else urql.reexecuteOperation(operation("network-only"));
+    if (tracked?.live?.state.get() !== "stopped") return ask();
+    stopWork?.();
+    work(true);
+  }
+
+  function stay(): void {
+    clearTimeout(lingering);
+    lingering = undefined;
+  }
+
+  function stop(): void {
+    stay();
+    stopWork?.();
   }
 
   function rest(): void {
-    lingering = undefined;
-    stopWork?.();
-    stopWork = undefined;
+    stop();
     context.onIdle();
   }
 
@@ -134,13 +146,11 @@ export function createQueryStore<D>(context: QueryStoreContext, request: GraphQL
     key: request.key,
     get,
     subscribe(listener, isLive) {
-      clearTimeout(lingering);
-      lingering = undefined;
+      stay();
       listeners.add(listener);
       if (isLive && !wantsLive) {
         wantsLive = true;
         stopWork?.();
-        stopWork = undefined;
       }
       if (!stopWork) {
         context.onBusy();
@@ -158,14 +168,9 @@ export function createQueryStore<D>(context: QueryStoreContext, request: GraphQL
     reseed() {
       // A newer answer came with a navigation: a live query knows better already, and must not find it later.
       if (tracked?.live) seeds.take(request.key);
-      else if (stopWork) urql.reexecuteOperation(operation("network-only"));
+      else if (stopWork) ask();
     },
-    stop() {
-      clearTimeout(lingering);
-      lingering = undefined;
-      stopWork?.();
-      stopWork = undefined;
-    },
+    stop,
   };
 }
 

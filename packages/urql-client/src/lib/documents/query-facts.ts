@@ -1,5 +1,5 @@
 import { Kind } from "@0no-co/graphql.web";
-import type { DocumentNode, FieldNode, FragmentDefinitionNode } from "graphql";
+import type { DocumentNode, FieldNode, FragmentDefinitionNode, ValueNode } from "graphql";
 import type { ModelIndex } from "../model/lookup.ts";
 import { flattenFields, fragmentsOf, mainOperation } from "./ast.ts";
 
@@ -59,21 +59,17 @@ function collect(document: DocumentNode, index: ModelIndex): QueryFacts {
 }
 
 // A list can depend on tables that only its filter or order mentions.
-
 function addFilterTables(field: FieldNode, table: string, index: ModelIndex, tables: Set<string>): void {
   for (const argument of field.arguments ?? []) {
     if (argument.name.value === "where" || argument.name.value === "order_by") walk(argument.value, table);
   }
-  function walk(value: unknown, at: string): void {
-    if (typeof value !== "object" || value === null || !("kind" in value)) return;
-    if (value.kind === Kind.LIST && "values" in value) {
-      for (const inner of value.values as unknown[]) walk(inner, at);
-    }
-    if (value.kind !== Kind.OBJECT || !("fields" in value)) return;
-    for (const entry of value.fields as { name: { value: string }; value: unknown }[]) {
-      const related = index.related(at, entry.name.value);
-      if (related) tables.add(related.rel.to);
-      walk(entry.value, related ? related.rel.to : at);
+  function walk(value: ValueNode, at: string): void {
+    if ("values" in value) for (const inner of value.values) walk(inner, at);
+    if (!("fields" in value)) return;
+    for (const entry of value.fields) {
+      const to = index.related(at, entry.name.value)?.rel.to;
+      if (to) tables.add(to);
+      walk(entry.value, to ?? at);
     }
   }
 }

@@ -3,7 +3,7 @@ import { mustWait, touches, type Fence, type FencedMutation, type FencedQuery } 
 import { walkRows } from "../live/walk-rows.ts";
 import { createGenerations } from "../live/generations.ts";
 import type { RowEffect } from "../cache/prediction.ts";
-import type { RowFenceOptions } from "../live/row-journal.ts";
+import type { JournaledQuery, RowFenceOptions } from "../live/row-journal.ts";
 import { MARK, type Ledger } from "../mutations/ledger.ts";
 import { blendFrame } from "./blend.ts";
 import type { Confirmation } from "./confirmation.ts";
@@ -121,7 +121,7 @@ export function createJournalFence(
       mutations.some((mutation) => touches(mutation, query)),
     );
     settleKept(mutations, () => {
-      for (const { live } of touched) live?.tell();
+      for (const { live } of touched) if (live) tellAgain(live);
       for (const query of touched) query.release(true);
     });
   }
@@ -273,8 +273,9 @@ export function createJournalFence(
       blender(query) {
         const { live } = query;
         if (!live || isHeldBack(query)) return undefined;
-        const context = { index, held, variables: live.variables, base: (key: string) => bases.get(key) };
-        const shapes = shapesOf(live.document, index);
+        const { document, variables } = live.options;
+        const context = { index, held, variables, base: (key: string) => bases.get(key) };
+        const shapes = shapesOf(document, index);
         return (key, before, frame) => {
           const shape = shapes.get(key);
           return shape ? blendFrame(shape, before, frame, context) : { value: frame, isWhole: true };
@@ -282,4 +283,10 @@ export function createJournalFence(
       },
     },
   };
+}
+
+/** Says anew what the newest frames of a query said. */
+function tellAgain({ options, parts }: JournaledQuery): void {
+  for (const { plan, spoke, held, frame } of parts)
+    if (spoke && (!held || held.isTold)) options.onTold(plan.key, frame);
 }

@@ -3,7 +3,7 @@ import { wakeSignals } from "./wake.ts";
 /** Waiting times between two attempts to reach the server. */
 export interface Backoff {
   /** Waits before the next attempt, shorter when the page wakes up. Concurrent callers share one wait. */
-  wait(): Promise<void>;
+  readonly wait: () => Promise<void>;
   /** The connection held: the next failure starts from the shortest wait again. */
   reset(): void;
   /** Ends a wait that is under way. */

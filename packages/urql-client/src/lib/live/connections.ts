@@ -38,9 +38,12 @@ export interface Connections {
    * @param refuse Called instead when nobody is signed in; who gives none goes on waiting.
    * @returns Stops waiting.
    */
-  whenConnected(use: (connection: Connection) => void, refuse?: (error: GqlError) => void): () => void;
+  readonly whenConnected: (
+    use: (connection: Connection) => void,
+    refuse?: (error: GqlError) => void,
+  ) => () => void;
   /** The API said that the token of this connection is no good. */
-  refuseToken(connection: Connection, code: string | number | undefined): void;
+  readonly refuseToken: (connection: Connection, code: string | number | undefined) => void;
   /** Breaks the connection in use. */
   terminate(): void;
   dispose(): void;

@@ -91,9 +91,7 @@ export function createLiveExchange(options: LiveExchangeOptions): LiveExchange {
   }
 
   function refetch(operation: Operation): void {
-    client?.reexecuteOperation(
-      makeOperation("query", operation, { ...operation.context, requestPolicy: "network-only" }),
-    );
+    client?.reexecuteOperation(makeOperation("query", operation, { requestPolicy: "network-only" }));
   }
 
   function newest(data: QueryData): QueryData {
@@ -248,7 +246,7 @@ export function createLiveExchange(options: LiveExchangeOptions): LiveExchange {
   return {
     exchange,
     isDelivering: () => delivering > 0,
-    newest: (row) => timeline.newest(row),
+    newest: timeline.newest,
     forget: timeline.forget,
     *onScreen() {
       for (const { operation } of onScreen.values()) yield operation;
@@ -257,7 +255,7 @@ export function createLiveExchange(options: LiveExchangeOptions): LiveExchange {
       const { key } = operation;
       const live = wantsLive ? startLive(operation) : undefined;
       const fenced = live ? undefined : fencedFetch(operation);
-      const unwatch = fenced ? fence.watch(fenced) : undefined;
+      const unwatch = fenced && fence.watch(fenced);
       onScreen.set(key, { operation, fenced, live });
       return {
         live,

@@ -151,12 +151,10 @@ export function createSocketHub(options: SocketHubOptions): SocketHub {
             },
           };
       const subscription = startLogicalSubscription(request, paced, {
-        whenConnected: (use) => connections.whenConnected(use),
-        pause: () => backoff.wait(),
-        answered: () => user.answered(),
-        refusedToken: (refused, code) => connections.refuseToken(refused, code),
-        firstRetryMs: timing.firstRetryMs,
-        handoverMs: timing.handoverMs,
+        ...connections,
+        timing,
+        pause: backoff.wait,
+        answered: user.answered,
       });
       subscriptions.add(subscription);
       connection.refresh();
@@ -171,10 +169,10 @@ export function createSocketHub(options: SocketHubOptions): SocketHub {
       const user = connection.join(false);
       try {
         const answer = executeOnce(request, {
+          ...connections,
           repeatable,
           signal,
-          whenConnected: (use, refuse) => connections.whenConnected(use, refuse),
-          pause: () => backoff.wait(),
+          pause: backoff.wait,
         });
         connection.refresh();
         return await answer;

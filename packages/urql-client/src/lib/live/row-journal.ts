@@ -1,9 +1,8 @@
 import type { Operation, OperationResult } from "@urql/core";
-import type { DocumentNode } from "graphql";
 import type { RowEffect } from "../cache/prediction.ts";
-import type { Variables } from "../documents/ast.ts";
 import type { ModelIndex } from "../model/lookup.ts";
 import type { Fence, FencedMutation, FencedQuery, FenceOptions } from "./fence.ts";
+import type { LiveQueryOptions, LiveQueryPart } from "./live-query.ts";
 
 /** A frame of a root field as it can be painted now. */
 export interface Blended {
@@ -14,14 +13,10 @@ export interface Blended {
 
 /** What a live query shows to a journal. */
 export interface JournaledQuery {
-  document: DocumentNode;
-  variables: Variables;
+  options: Pick<LiveQueryOptions, "document" | "variables" | "onTold">;
+  parts: readonly LiveQueryPart[];
   /** @returns What is painted, without predictions; undefined at first. */
   painted(): Readonly<Record<string, unknown>> | undefined;
-  /** Says anew what its newest frames said. */
-  tell(): void;
-  /** @returns The newest frame of each root field that has had one. */
-  frames(): ReadonlyMap<string, unknown>;
 }
 
 /** What a fence knows that holds back single rows. */

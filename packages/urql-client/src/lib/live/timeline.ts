@@ -19,7 +19,7 @@ export interface Timeline {
    * @param isMixed Whether it holds rows of older frames, too, so that nothing is passed over.
    * @returns What was seen, with the newest value of each column of each row: the same object where it has them all.
    */
-  newest<T>(frame: T, isMixed?: boolean): T;
+  readonly newest: <T>(frame: T, isMixed?: boolean) => T;
   /**
    * Takes in the answer to an own write: what it wrote is newer than what any stream has said so far. What it read besides may be older.
    * @param isHeld Whether not all that streams say of a row is painted yet; by the cache's key. What the answer says of it is left alone.
