@@ -4,7 +4,7 @@ import { writeColumns, writeCount } from "./fragments.ts";
 import { inferColumns } from "./infer.ts";
 import { fieldsFor, selectedLists, type CachedField, type FieldContext } from "./lists.ts";
 import { placeRow, removeRow } from "./place.ts";
-import type { RowEffect, WriteEffect } from "./prediction.ts";
+import { readColumns, type RowEffect, type WriteEffect } from "./prediction.ts";
 import { linkByKey, linkOwners, linkReferences, withoutPartners } from "./links.ts";
 import { cachedColumns, keyColumns, viewRow, type Row } from "./rows.ts";
 import { matches } from "./where.ts";
@@ -38,8 +38,8 @@ function applyWrite(effect: WriteEffect, cache: Cache, context: FieldContext, co
   const whole = cachedColumns(cache, model, key);
   const written = Object.fromEntries(Object.entries(effect.row).filter(([name]) => !model.pk.includes(name)));
   // Whether another row's list holds it now, since it refers to another row.
-  const leads = ({ parentType, name }: CachedField): boolean =>
-    Object.values(index.related(parentType, name)?.rel.map ?? {}).some((column) => column in written);
+  const leads = ({ rel }: CachedField): boolean =>
+    Object.values(rel?.map ?? {}).some((column) => column in written);
   for (const field of fieldsFor(cache, context, table, key, whole)) {
     if (!field.aggregate)
       placeRow(
@@ -62,8 +62,7 @@ function applyDelete(
 ): void {
   const { table, key } = effect;
   const inferred = inferColumns(cache, context, table, key);
-  const known = Object.entries(effect.row).filter(([, value]) => value !== undefined);
-  const row: Row = { ...inferred, ...Object.fromEntries(known) };
+  const row = { ...inferred, ...readColumns(context.index.table(table)!, effect.row) };
   writeColumns(cache, table, row);
   for (const field of fieldsFor(cache, context, table, key, row)) {
     if (!field.aggregate) removeRow(cache, field, key);

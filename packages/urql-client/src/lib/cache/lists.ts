@@ -3,6 +3,7 @@ import type { Cache, FieldArgs } from "@urql/exchange-graphcache";
 import { fieldArguments, mainOperation, type Variables } from "../documents/ast.ts";
 import { queryFacts } from "../documents/query-facts.ts";
 import type { ModelIndex, RelatedField } from "../model/lookup.ts";
+import type { RelationshipModel } from "../model/types.ts";
 import { entityKey, isKeyList, isKnown, knownRows, referringColumns, type Row } from "./rows.ts";
 
 /** A cached field that holds, or counts, rows of a table. */
@@ -17,6 +18,8 @@ export interface CachedField {
   aggregate: boolean;
   /** Whether the row's foreign key leads to this parent; false after it changed. */
   belongs: boolean;
+  /** How the parent leads to its rows, unless it is the root. */
+  rel?: RelationshipModel;
 }
 
 /** What finding fields needs. */
@@ -66,7 +69,7 @@ export function fieldsFor(
       for (const { fieldName, arguments: args } of cache.inspectFields(parent)) {
         const aggregate = fieldName === `${name}_aggregate`;
         if (fieldName !== name && !aggregate) continue;
-        found.push({ parent, parentType: from, name: fieldName, args, aggregate, belongs });
+        found.push({ parent, parentType: from, name: fieldName, args, aggregate, belongs, rel });
       }
     }
   }
@@ -74,7 +77,7 @@ export function fieldsFor(
 }
 
 /** @returns The rows whose array relationship, as queries on screen select it, holds a row. */
-export function listingParents(
+function listingParents(
   cache: Cache,
   context: FieldContext,
   type: string,

@@ -79,20 +79,17 @@ export function reachableFragments(
   roots: readonly FieldNode[],
   fragments: ReadonlyMap<string, FragmentDefinitionNode>,
 ): FragmentDefinitionNode[] {
-  const reached = new Map<string, FragmentDefinitionNode>();
+  const reached = new Set<FragmentDefinitionNode>();
   const walk = (node: { selectionSet?: FieldNode["selectionSet"] }): void => {
     for (const inner of node.selectionSet?.selections ?? []) {
-      if (inner.kind !== Kind.FRAGMENT_SPREAD) {
-        walk(inner as FieldNode);
-        continue;
+      const fragment = inner.kind === Kind.FRAGMENT_SPREAD && fragments.get(inner.name.value);
+      if (!fragment) walk(inner as FieldNode);
+      else if (!reached.has(fragment)) {
+        reached.add(fragment);
+        walk(fragment);
       }
-      const name = inner.name.value;
-      const fragment = fragments.get(name);
-      if (!fragment || reached.has(name)) continue;
-      reached.set(name, fragment);
-      walk(fragment);
     }
   };
   for (const root of roots) walk(root);
-  return [...reached.values()];
+  return [...reached];
 }
