@@ -64,17 +64,17 @@ const NEVER_RETRY = new Set<string | undefined>([
 ]);
 
 // Hasura's codes (server/lib/hasura-base, Hasura.Base.Error); what is not listed counts as the server's fault.
-const CODES: Readonly<Partial<Record<GqlErrorKind, string>>> = {
-  auth: "access-denied invalid-headers invalid-jwt jwt-invalid-claims jwt-missing-role-claims",
-  permission: "permission-denied permission-error",
-  constraint: "constraint-violation constraint-error conflict",
+const CODES: Readonly<Partial<Record<GqlErrorKind, RegExp>>> = {
+  auth: /^(access-denied|invalid-headers|invalid-jwt|jwt-.*)$/,
+  permission: /^permission-/,
+  constraint: /^(constraint-.*|conflict)$/,
   validation:
-    "bad-request coercion-error data-exception invalid-json invalid-params not-exists not-found parse-failed validation-failed",
-  timeout: "timeout",
+    /^(bad-request|coercion-error|data-exception|invalid-json|invalid-params|not-exists|not-found|.*-failed)$/,
+  timeout: /^timeout$/,
 };
 
 function kindOfCode(code = ""): GqlErrorKind | undefined {
-  const found = Object.entries(CODES).find(([, codes]) => codes.split(" ").includes(code));
+  const found = Object.entries(CODES).find(([, codes]) => codes.test(code));
   return found?.[0] as GqlErrorKind | undefined;
 }
 

@@ -38,7 +38,7 @@ export function createBrowserCore(options: BrowserClientOptions, user: string): 
     url: options.wsUrl,
     polling: async () => (await import("../polling/polling-connection.ts")).pollWith(sendOverHttp),
     // Who has no name has no tabs of the same name.
-    connect: options.tabs === "share" && user ? shareAmongTabs(tabsName(options.url, user)) : undefined,
+    connect: options.tabs === "share" && user ? shareAmongTabs(options.url, user) : undefined,
   });
   const fence = (options.mode ?? createFence)({
     index,
@@ -60,7 +60,6 @@ export function createBrowserCore(options: BrowserClientOptions, user: string): 
   const send = options.transport === "socket" ? hub.execute : sendOverHttp;
   const urql = new Client({
     url: options.url,
-    preferGetMethod: false, // the API takes POST only
     exchanges: [
       shortcut.exchange,
       mutations.gate,
@@ -125,9 +124,4 @@ export function createBrowserCore(options: BrowserClientOptions, user: string): 
       hub.dispose();
     },
   };
-}
-
-/** Tabs share by origin, version of what they say to each other, API and user. */
-function tabsName(url: string, user: string): string {
-  return JSON.stringify(["urql-client", 1, url, user]);
 }

@@ -82,13 +82,10 @@ export function createConnections(options: ConnectionsOptions): Connections {
         blocked.tryAgain();
         probing.reset();
       }
-      if (connection === next) {
-        const old = current;
-        current = connection;
-        next = undefined;
-        options.onOpened(connection);
-        old?.retire();
-      } else options.onOpened(connection);
+      let old: Connection | undefined;
+      if (connection === next) [old, current, next] = [current, next, undefined];
+      options.onOpened(connection);
+      old?.retire();
       tracker.setOpen(true, isPolling);
       if (isPolling) void probe();
       else renew();
