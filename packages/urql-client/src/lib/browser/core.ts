@@ -8,6 +8,7 @@ import { createShortcut } from "../live/shortcut.ts";
 import { createLiveExchange } from "../live/exchange.ts";
 import { createFence } from "../live/fence.ts";
 import { createSocketHub, type SocketHub } from "../live/hub.ts";
+import { loadExecuteOnce } from "../live/load-execute-once.ts";
 import { createSeeds } from "../live/seeds.ts";
 import { createRequestExchange } from "../live/request-exchange.ts";
 import { indexModel } from "../model/lookup.ts";
@@ -57,7 +58,9 @@ export function createBrowserCore(options: BrowserClientOptions, user: string): 
   });
   const shortcut = createShortcut(index, mutations.isQuiet);
   const live = createLiveExchange({ hub, fence, index, seeds, shortcut, writeBelow: mutations.writeBelow });
-  const send = options.transport === "socket" ? hub.execute : sendOverHttp;
+  const isOverSocket = options.transport === "socket";
+  const send = isOverSocket ? hub.execute : sendOverHttp;
+  if (isOverSocket) loadExecuteOnce().catch(() => {}); // the first request tries again, and tells
   const urql = new Client({
     url: options.url,
     exchanges: [

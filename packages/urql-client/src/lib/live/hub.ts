@@ -7,7 +7,7 @@ import { createConnectionTracker, type ConnectionState } from "./connection-stat
 import { createConnections, type Connections, type ConnectionsOptions } from "./connections.ts";
 import { createPacer } from "./pacer.ts";
 import { startLogicalSubscription, type LogicalSubscription } from "./logical-subscription.ts";
-import { executeOnce } from "./execute-once.ts";
+import { loadExecuteOnce } from "./load-execute-once.ts";
 import { wakeSignals } from "./wake.ts";
 
 /** A GraphQL request as it goes over the socket; read anew each time it is sent, so a getter can say where to go on. */
@@ -168,6 +168,8 @@ export function createSocketHub(options: SocketHubOptions): SocketHub {
     async execute(request, repeatable, signal) {
       const user = connection.join(false);
       try {
+        const executeOnce = await loadExecuteOnce();
+        signal.throwIfAborted();
         const answer = executeOnce(request, {
           ...connections,
           repeatable,
