@@ -44,7 +44,7 @@ export function createBrowserCore(options: BrowserClientOptions, user: string): 
   const fence = (options.mode ?? createFence)({
     index,
     user,
-    newest: (row) => live.newest(row),
+    newest: (row, isMixed) => live.newest(row, isMixed),
     forget: (key, isForgotten) => live.forget(key, isForgotten),
     settleKept: (kept, paint) => mutations.settleKept(kept, paint),
   });

@@ -71,17 +71,11 @@ export function createQueryStore<D>(context: QueryStoreContext, request: GraphQL
 
   function update(next: Partial<QuerySnapshot<D>>, urgent: boolean): void {
     const before = get();
-    const error = "error" in next ? next.error : before.error;
+    const { error, fetchedAt, ...said } = { ...before, ...next };
     const isRevoked = error?.kind === "permission";
-    const said = "data" in next ? shareStructure(before.data, next.data as D | undefined) : before.data;
-    const data = isRevoked ? undefined : said;
+    const data = isRevoked ? undefined : shareStructure(before.data, said.data);
     const settled = before.status === "ssr" ? "ssr" : "cached";
-    const after: QuerySnapshot<D> = {
-      data,
-      error,
-      status: isRevoked ? "revoked" : status(data, settled),
-      fetchedAt: next.fetchedAt ?? before.fetchedAt,
-    };
+    const after = { data, error, status: isRevoked ? "revoked" : status(data, settled), fetchedAt } as const;
     if (isSame(before, after)) return;
     snapshot = after;
     for (const listener of listeners) listener(urgent);

@@ -69,8 +69,7 @@ function evaluateEntry(name: string, value: object, row: RowView, index: ModelIn
     return name === "_and" ? and(verdicts) : or(verdicts);
   }
   const related = index.related(row.table, name);
-  if (related?.aggregate)
-    return parts()?.evaluateCount(value, row.many(name.slice(0, -"_aggregate".length)), index);
+  if (related?.aggregate) return parts()?.evaluateCount(value, row.many(related.name), index);
   if (related?.rel.many) {
     const { rows, isComplete } = row.many(name);
     return or([...rows.map((each) => isTrue(evaluate(value, each, index))), isComplete ? false : undefined]);

@@ -256,14 +256,13 @@ export function createJournalFence(
         return marked;
       },
       received: (answer) => (ledger ? { ...answer, data: ledger.strip(answer.data) as never } : answer),
-      isHolding: () => held.size > 0,
       holds: (key) => held.has(key),
-      freeze: (answer) =>
+      newest: (answer) =>
         held.size === 0
-          ? answer
+          ? newest(answer)
           : walkRows(
               index,
-              answer,
+              newest(answer, true),
               () => false,
               (key, column, value) => {
                 const base = writes(held.get(key), column) ? bases.get(key)?.[column] : undefined;

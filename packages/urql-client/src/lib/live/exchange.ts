@@ -63,8 +63,8 @@ export interface LiveExchange {
   track(operation: Operation, live: boolean): Tracked;
   /** @returns The queries on screen. */
   readonly onScreen: () => Iterable<Operation>;
-  /** @returns A row with the newest value of each column that a subscription has told. */
-  newest<T>(row: T): T;
+  /** @returns A row, or an answer, with the newest value of each column that a subscription has told. */
+  newest: Timeline["newest"];
   /** Forgets in what order subscriptions told columns of a row. */
   forget: Timeline["forget"];
   /** True while an answer from a subscription is being delivered. */
@@ -107,11 +107,7 @@ export function createLiveExchange(options: LiveExchangeOptions): LiveExchange {
     client?.reexecuteOperation(makeOperation("query", operation, { requestPolicy: "network-only" }));
   }
 
-  function newest(data: QueryData): QueryData {
-    const { journal } = fence;
-    const told = timeline.newest(data, journal?.isHolding());
-    return journal ? journal.freeze(told) : told;
-  }
+  const newest = (data: QueryData): QueryData => fence.journal?.newest(data) ?? timeline.newest(data);
 
   /**
    * The API refuses a query. When that is for want of permission, what it said goes, as far as nothing else on screen says it, too.

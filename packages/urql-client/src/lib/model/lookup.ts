@@ -11,6 +11,8 @@ export interface RootField {
 
 /** What a field of a table's type is, when it leads to other rows. */
 export interface RelatedField {
+  /** The relationship's name. */
+  name: string;
   rel: RelationshipModel;
   aggregate: boolean;
 }
@@ -53,11 +55,11 @@ function build(model: HasuraModel): ModelIndex {
     table: (name) => (Object.hasOwn(model.tables, name) ? model.tables[name] : undefined),
     root: (field) => roots.get(field),
     related(table, field) {
-      const rels = model.tables[table]?.rels;
-      const direct = rels?.[field];
-      if (direct) return { rel: direct, aggregate: false };
-      const of = field.endsWith("_aggregate") ? rels?.[field.slice(0, -"_aggregate".length)] : undefined;
-      return of ? { rel: of, aggregate: true } : undefined;
+      const rels = model.tables[table]?.rels ?? {};
+      const aggregate = !rels[field];
+      const name = aggregate ? field.replace(/_aggregate$/, "") : field;
+      const rel = rels[name];
+      return rel && { name, rel, aggregate };
     },
     incoming: (table) => incoming.get(table) ?? [],
   };
