@@ -1,6 +1,7 @@
 import { Kind } from "@0no-co/graphql.web";
 import type { DocumentNode, FieldNode, FragmentDefinitionNode, ValueNode } from "graphql";
 import type { ModelIndex } from "../model/lookup.ts";
+import { remembered } from "../remembered.ts";
 import { flattenFields, fragmentsOf, mainOperation } from "./ast.ts";
 
 /** What a query reads, as far as the model knows. */
@@ -17,9 +18,7 @@ const known = new WeakMap<DocumentNode, QueryFacts>();
 
 /** @returns What a query document reads; worked out once per document. */
 export function queryFacts(document: DocumentNode, index: ModelIndex): QueryFacts {
-  let facts = known.get(document);
-  if (!facts) known.set(document, (facts = collect(document, index)));
-  return facts;
+  return remembered(known, document, () => collect(document, index));
 }
 
 function collect(document: DocumentNode, index: ModelIndex): QueryFacts {
@@ -48,8 +47,7 @@ function collect(document: DocumentNode, index: ModelIndex): QueryFacts {
   }
 
   function visit(field: FieldNode, table: string): void {
-    const list = selected.get(table) ?? [];
-    selected.set(table, list);
+    const list = remembered(selected, table, () => []);
     for (const { field: inner } of flattenFields(field.selectionSet, fragments)) {
       list.push(inner);
       const related = index.related(table, inner.name.value);

@@ -1,3 +1,4 @@
+import { remembered } from "../remembered.ts";
 import type { HasuraModel, RelationshipModel, TableFields, TableModel } from "./types.ts";
 
 /** What a root field does. */
@@ -34,9 +35,7 @@ const indexes = new WeakMap<HasuraModel, ModelIndex>();
 
 /** @returns The lookups of a model; built once. */
 export function indexModel(model: HasuraModel): ModelIndex {
-  let index = indexes.get(model);
-  if (!index) indexes.set(model, (index = build(model)));
-  return index;
+  return remembered(indexes, model, () => build(model));
 }
 
 function build(model: HasuraModel): ModelIndex {
@@ -45,9 +44,7 @@ function build(model: HasuraModel): ModelIndex {
   for (const [table, { fields, rels }] of Object.entries(model.tables)) {
     for (const [kind, field] of Object.entries(fields)) roots.set(field, { table, kind: kind as FieldKind });
     for (const [name, rel] of Object.entries(rels)) {
-      const list = incoming.get(rel.to) ?? [];
-      list.push({ from: table, name, rel });
-      incoming.set(rel.to, list);
+      remembered(incoming, rel.to, () => []).push({ from: table, name, rel });
     }
   }
   return {
