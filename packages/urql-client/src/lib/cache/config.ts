@@ -114,10 +114,10 @@ function answeredRows(answer: unknown): Row[] | null | undefined {
     return lists.every((rows) => Array.isArray(rows)) ? lists.flat() : undefined;
   }
   if (typeof answer !== "object") return undefined;
-  if (!("__typename" in answer) || !String(answer.__typename).endsWith("_mutation_response"))
-    return [answer as Row];
-  if ("returning" in answer && Array.isArray(answer.returning)) return answer.returning as Row[];
-  return "affected_rows" in answer && answer.affected_rows === 0 ? null : undefined;
+  const { __typename: type, returning, affected_rows: affected } = answer as Row;
+  if (!String(type).endsWith("_mutation_response")) return [answer as Row];
+  if (Array.isArray(returning)) return returning as Row[];
+  return affected === 0 ? null : undefined;
 }
 
 /** What is certain after the answer: the rows it names, with what was asked for where it does not say; or the prediction. */
