@@ -69,7 +69,7 @@ const CODES: Readonly<Partial<Record<GqlErrorKind, RegExp>>> = {
   permission: /^permission-/,
   constraint: /^(constraint-.*|conflict)$/,
   validation:
-    /^(bad-request|coercion-error|data-exception|invalid-json|invalid-params|not-exists|not-found|.*-failed)$/,
+    /^(bad-request|coercion-error|data-exception|invalid-json|invalid-params|not-exists|not-found|parse-failed|validation-failed)$/,
   timeout: /^timeout$/,
 };
 

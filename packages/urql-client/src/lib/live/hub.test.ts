@@ -192,6 +192,16 @@ describe("createSocketHub", () => {
     expect(server.headers).toEqual([]);
   });
 
+  it("opens no socket for a request that was given up before it could be sent", async () => {
+    const hub = open();
+    const abort = new AbortController();
+    const answer = hub.execute({ query: "query A { items { id } }" }, true, abort.signal);
+    abort.abort();
+    await expect(answer).rejects.toMatchObject({ kind: "timeout" });
+    expect(hub.connection.get()).toBe("idle");
+    expect(server.sockets.size).toBe(0);
+  });
+
   it("does not send a mutation twice when the socket breaks", async () => {
     const hub = open();
     const seen = sink();

@@ -169,7 +169,6 @@ export function createSocketHub(options: SocketHubOptions): SocketHub {
       const user = connection.join(false);
       try {
         const executeOnce = await loadExecuteOnce();
-        signal.throwIfAborted();
         const answer = executeOnce(request, {
           ...connections,
           repeatable,
