@@ -1,3 +1,5 @@
+import { remembered } from "./remembered.ts";
+
 /** What a server client hands to the page: the answers of its queries, as JSON text, and whose they are. */
 export interface Dehydrated {
   v: 1;
@@ -24,12 +26,7 @@ export function rememberParsed(op: DehydratedOp, data: unknown): void {
 
 /** @returns The data of one answer. */
 export function readOp(op: DehydratedOp): unknown {
-  let data = parsed.get(op);
-  if (data === undefined) {
-    data = JSON.parse(op.d) as unknown;
-    parsed.set(op, data);
-  }
-  return data;
+  return remembered(parsed, op, () => JSON.parse(op.d) as unknown);
 }
 
 /**

@@ -45,33 +45,37 @@ export class GqlError extends Error {
 
   /** @param init What happened. */
   constructor(init: GqlErrorInit) {
-    super(init.message, init.cause === undefined ? undefined : { cause: init.cause });
-    this.kind = init.kind;
-    this.code = `GQL_${init.kind.toUpperCase() as Uppercase<GqlErrorKind>}`;
-    this.serverCode = init.serverCode;
-    this.status = init.status;
-    this.path = init.path;
+    const { kind, message, serverCode, status, path } = init;
+    super(message, init);
+    this.kind = kind;
+    this.code = `GQL_${kind.toUpperCase() as Uppercase<GqlErrorKind>}`;
+    this.serverCode = serverCode;
+    this.status = status;
+    this.path = path;
     this.retryable =
-      init.kind === "network" ||
-      init.kind === "timeout" ||
-      (init.kind === "server" && !NEVER_RETRY.has(init.serverCode ?? ""));
+      kind === "network" || kind === "timeout" || (kind === "server" && !NEVER_RETRY.has(serverCode));
   }
 }
 
-const NEVER_RETRY = new Set(["not-supported", "method-not-allowed", "unexpected-payload"]);
+const NEVER_RETRY = new Set<string | undefined>([
+  "not-supported",
+  "method-not-allowed",
+  "unexpected-payload",
+]);
 
 // Hasura's codes (server/lib/hasura-base, Hasura.Base.Error); what is not listed counts as the server's fault.
-const CODES: Readonly<Partial<Record<GqlErrorKind, string>>> = {
-  auth: "access-denied invalid-headers invalid-jwt jwt-invalid-claims jwt-missing-role-claims",
-  permission: "permission-denied permission-error",
-  constraint: "constraint-violation constraint-error conflict",
+const CODES: Readonly<Partial<Record<GqlErrorKind, RegExp>>> = {
+  auth: /^(access-denied|invalid-headers|invalid-jwt|jwt-.*)$/,
+  permission: /^permission-/,
+  constraint: /^(constraint-.*|conflict)$/,
   validation:
-    "bad-request coercion-error data-exception invalid-json invalid-params not-exists not-found parse-failed validation-failed",
-  timeout: "timeout",
+    /^(bad-request|coercion-error|data-exception|invalid-json|invalid-params|not-exists|not-found|parse-failed|validation-failed)$/,
+  timeout: /^timeout$/,
 };
 
-function kindOfCode(code: string): GqlErrorKind | undefined {
-  return (Object.keys(CODES) as GqlErrorKind[]).find((kind) => CODES[kind]!.split(" ").includes(code));
+function kindOfCode(code = ""): GqlErrorKind | undefined {
+  const found = Object.entries(CODES).find(([, codes]) => codes.test(code));
+  return found?.[0] as GqlErrorKind | undefined;
 }
 
 /** One entry of a GraphQL answer's `errors`. */
@@ -88,16 +92,20 @@ export interface ServerError {
  * @returns The typed error.
  */
 export function fromServerErrors(errors: readonly ServerError[], status?: number): GqlError {
-  const first = errors[0];
-  const serverCode = typeof first?.extensions?.["code"] === "string" ? first.extensions["code"] : undefined;
-  const path = typeof first?.extensions?.["path"] === "string" ? first.extensions["path"] : first?.path;
+  const [first] = errors;
+  const { code, path } = first?.extensions ?? {};
+  const serverCode = textOf(code);
   return new GqlError({
-    kind: kindOfCode(serverCode ?? "") ?? kindOfStatus(status),
+    kind: kindOfCode(serverCode) ?? kindOfStatus(status),
     message: first?.message ?? "The API answered with an error without a message.",
     serverCode,
     status,
-    path,
+    path: textOf(path) ?? first?.path,
   });
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
 }
 
 /** @returns An entry of `errors` that {@link fromServerErrors} makes the same error of. */
@@ -158,14 +166,11 @@ function withStatus(error: Error, response: unknown): unknown {
 }
 
 function statusOf(value: unknown): number | undefined {
-  const status = typeof value === "object" && value !== null && "status" in value ? value.status : undefined;
+  const status = (value as { status?: unknown } | null | undefined)?.status;
   return typeof status === "number" ? status : undefined;
 }
 
 function closeReason(error: unknown): string {
-  if (typeof error === "object" && error !== null && "code" in error) {
-    const reason = "reason" in error && typeof error.reason === "string" ? ` ${error.reason}` : "";
-    return `the socket closed with ${String(error.code)}${reason}`;
-  }
-  return "no connection";
+  const { code, reason } = (error ?? {}) as Partial<CloseEvent>;
+  return code === undefined ? "no connection" : `the socket closed with ${code} ${reason ?? ""}`.trimEnd();
 }

@@ -8,6 +8,7 @@ import { createShortcut } from "../live/shortcut.ts";
 import { createLiveExchange } from "../live/exchange.ts";
 import { createFence } from "../live/fence.ts";
 import { createSocketHub, type SocketHub } from "../live/hub.ts";
+import { loadExecuteOnce } from "../live/load-execute-once.ts";
 import { createSeeds } from "../live/seeds.ts";
 import { createRequestExchange } from "../live/request-exchange.ts";
 import { indexModel } from "../model/lookup.ts";
@@ -34,20 +35,16 @@ export function createBrowserCore(options: BrowserClientOptions, user: string): 
   const index = indexModel(options.model);
   const sendOverHttp = createHttpSender(options);
   const hub = createSocketHub({
+    ...options,
     url: options.wsUrl,
-    connectionParams: options.connectionParams,
-    tokens: options.tokens,
-    onRenewRequest: options.onRenewRequest,
-    webSocket: options.webSocket,
-    timing: options.timing,
     polling: async () => (await import("../polling/polling-connection.ts")).pollWith(sendOverHttp),
     // Who has no name has no tabs of the same name.
-    connect: options.tabs === "share" && user ? shareAmongTabs(tabsName(options.url, user)) : undefined,
+    connect: options.tabs === "share" && user ? shareAmongTabs(options.url, user) : undefined,
   });
   const fence = (options.mode ?? createFence)({
     index,
     user,
-    newest: (row) => live.newest(row),
+    newest: (row, isMixed) => live.newest(row, isMixed),
     forget: (key, isForgotten) => live.forget(key, isForgotten),
     settleKept: (kept, paint) => mutations.settleKept(kept, paint),
   });
@@ -61,10 +58,11 @@ export function createBrowserCore(options: BrowserClientOptions, user: string): 
   });
   const shortcut = createShortcut(index, mutations.isQuiet);
   const live = createLiveExchange({ hub, fence, index, seeds, shortcut, writeBelow: mutations.writeBelow });
-  const send = options.transport === "socket" ? hub.execute : sendOverHttp;
+  const isOverSocket = options.transport === "socket";
+  const send = isOverSocket ? hub.execute : sendOverHttp;
+  if (isOverSocket) loadExecuteOnce().catch(() => {}); // the first request tries again, and tells
   const urql = new Client({
     url: options.url,
-    preferGetMethod: false, // the API takes POST only
     exchanges: [
       shortcut.exchange,
       mutations.gate,
@@ -129,9 +127,4 @@ export function createBrowserCore(options: BrowserClientOptions, user: string): 
       hub.dispose();
     },
   };
-}
-
-/** Tabs share by origin, version of what they say to each other, API and user. */
-function tabsName(url: string, user: string): string {
-  return JSON.stringify(["urql-client", 1, url, user]);
 }

@@ -1,4 +1,5 @@
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
+import { loadExecuteOnce } from "../live/load-execute-once.ts";
 import { createPlan } from "../testing/races/plan.ts";
 import { isRight, playMany, printTable, shrink, type Tally } from "../testing/races/suite.ts";
 import { play, type PlayOptions } from "../testing/races/play.ts";
@@ -28,6 +29,9 @@ async function explain({ examples }: Tally, options: PlayOptions): Promise<strin
     1,
   );
 }
+
+// Simulated time does not wait for code.
+beforeAll(async () => void (await loadExecuteOnce()));
 
 describe("createBrowserClient in the flicker suite", () => {
   it(`shows nothing older than before, and the truth in the end (seeds from ${firstSeed})`, async () => {

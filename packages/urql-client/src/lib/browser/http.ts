@@ -25,13 +25,8 @@ export function createHttpSender(
         : undefined;
       return { answer, error };
     };
-    if (!tokens) {
-      const posted = await post();
-      if (isTokenRefused(posted)) options.onRenewRequest?.({ type: "renew" });
-      return read(posted);
-    }
-
-    const authorize = async (): Promise<string> => {
+    const authorize = async (): Promise<string | undefined> => {
+      if (!tokens) return undefined;
       const found = await tokens.get();
       if (!found) throw new GqlError({ kind: "auth", message: "Nobody is signed in." });
       headers.set("authorization", `Bearer ${found.token}`);
@@ -39,9 +34,10 @@ export function createHttpSender(
     };
     const token = await authorize();
     const posted = await post();
-    if (!isTokenRefused(posted)) return read(posted);
+    if (posted.error?.kind !== "auth") return read(posted);
+    if (token === undefined) options.onRenewRequest?.({ type: "renew" });
+    else tokens?.refuse(token);
     // The API looks at the token before anything else, so nothing was done: a mutation may be sent again, with another token.
-    tokens.refuse(token);
     return read((await authorize()) === token ? posted : await post());
   };
 }
@@ -49,10 +45,6 @@ export function createHttpSender(
 interface Posted {
   answer: AnswerBody;
   error: GqlError | undefined;
-}
-
-function isTokenRefused({ error }: Posted): boolean {
-  return error?.kind === "auth";
 }
 
 // The status says more than an error whose code nobody knows.

@@ -41,8 +41,8 @@ export function createQueryStore<D>(context: QueryStoreContext, request: GraphQL
     policy: "cache-first" | "network-only" | "cache-and-network",
     peek = false,
   ): Operation => {
-    const extra: PeekContext = peek ? { peek } : {};
-    return urql.createRequestOperation("query", request, { requestPolicy: policy, ...extra });
+    const context: PeekContext = { peek };
+    return urql.createRequestOperation("query", request, { requestPolicy: policy, ...context });
   };
 
   function peek(): QuerySnapshot<D> {
@@ -71,17 +71,11 @@ export function createQueryStore<D>(context: QueryStoreContext, request: GraphQL
 
   function update(next: Partial<QuerySnapshot<D>>, urgent: boolean): void {
     const before = get();
-    const error = "error" in next ? next.error : before.error;
+    const { error, fetchedAt, ...said } = { ...before, ...next };
     const isRevoked = error?.kind === "permission";
-    const said = "data" in next ? shareStructure(before.data, next.data as D | undefined) : before.data;
-    const data = isRevoked ? undefined : said;
+    const data = isRevoked ? undefined : shareStructure(before.data, said.data);
     const settled = before.status === "ssr" ? "ssr" : "cached";
-    const after: QuerySnapshot<D> = {
-      data,
-      error,
-      status: isRevoked ? "revoked" : status(data, settled),
-      fetchedAt: next.fetchedAt ?? before.fetchedAt,
-    };
+    const after = { data, error, status: isRevoked ? "revoked" : status(data, settled), fetchedAt } as const;
     if (isSame(before, after)) return;
     snapshot = after;
     for (const listener of listeners) listener(urgent);
@@ -93,7 +87,11 @@ export function createQueryStore<D>(context: QueryStoreContext, request: GraphQL
     if (result.data === undefined || result.data === null) return;
     const fresh =
       delivery === "frame" || (!delivery && result.operation.context.meta?.cacheOutcome !== "hit");
-    update({ data: result.data as D, error: undefined, ...(fresh && { fetchedAt: Date.now() }) }, !delivery);
+    const { fetchedAt } = get();
+    update(
+      { data: result.data as D, error: undefined, fetchedAt: fresh ? Date.now() : fetchedAt },
+      !delivery,
+    );
   }
 
   function get(): QuerySnapshot<D> {
@@ -113,21 +111,32 @@ export function createQueryStore<D>(context: QueryStoreContext, request: GraphQL
       for (const stop of stops) stop?.();
       results.unsubscribe();
       tracked?.stop();
-      tracked = undefined;
+      tracked = stopWork = undefined;
     };
   }
 
+  function ask(): void {
+    urql.reexecuteOperation(operation("network-only"));
+  }
+
   function refetch(): void {
-    if (tracked?.live?.state.get() === "stopped") {
-      stopWork?.();
-      work(true);
-    } else urql.reexecuteOperation(operation("network-only"));
+    if (tracked?.live?.state.get() !== "stopped") return ask();
+    stopWork?.();
+    work(true);
+  }
+
+  function stay(): void {
+    clearTimeout(lingering);
+    lingering = undefined;
+  }
+
+  function stop(): void {
+    stay();
+    stopWork?.();
   }
 
   function rest(): void {
-    lingering = undefined;
-    stopWork?.();
-    stopWork = undefined;
+    stop();
     context.onIdle();
   }
 
@@ -135,13 +144,11 @@ export function createQueryStore<D>(context: QueryStoreContext, request: GraphQL
     key: request.key,
     get,
     subscribe(listener, isLive) {
-      clearTimeout(lingering);
-      lingering = undefined;
+      stay();
       listeners.add(listener);
       if (isLive && !wantsLive) {
         wantsLive = true;
         stopWork?.();
-        stopWork = undefined;
       }
       if (!stopWork) {
         context.onBusy();
@@ -159,14 +166,9 @@ export function createQueryStore<D>(context: QueryStoreContext, request: GraphQL
     reseed() {
       // A newer answer came with a navigation: a live query knows better already, and must not find it later.
       if (tracked?.live) seeds.take(request.key);
-      else if (stopWork) urql.reexecuteOperation(operation("network-only"));
+      else if (stopWork) ask();
     },
-    stop() {
-      clearTimeout(lingering);
-      lingering = undefined;
-      stopWork?.();
-      stopWork = undefined;
-    },
+    stop,
   };
 }
 

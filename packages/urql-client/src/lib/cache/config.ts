@@ -6,28 +6,19 @@ import type {
 } from "@urql/exchange-graphcache";
 import type { FieldKind } from "../model/lookup.ts";
 import type { TableModel } from "../model/types.ts";
-import { applyEffect, type ApplyContext } from "./apply.ts";
+import { applyEffect } from "./apply.ts";
+import type { FieldContext } from "./lists.ts";
 import { predict } from "./predict.ts";
-import type { PredictionContext, RowEffect } from "./prediction.ts";
-import { entityKey, keyOf, type Row } from "./rows.ts";
+import { readColumns, type PredictionContext, type RowEffect } from "./prediction.ts";
+import { entityKey, keyColumns, keyOf, type Row } from "./rows.ts";
 
 /** Options of {@link createCacheConfig}. */
-export interface CacheConfigOptions extends PredictionContext, ApplyContext {
+export interface CacheConfigOptions extends PredictionContext, FieldContext {
   /** @returns The answer that is given for the mutation being painted; undefined if it is to be predicted. */
   readonly given?: (() => unknown) | undefined;
   /** Told what a root field of a mutation is predicted to do, each time it is painted. */
   readonly predicted?: ((effects: readonly RowEffect[]) => void) | undefined;
 }
-
-const MUTATIONS: readonly FieldKind[] = [
-  "insert",
-  "insertOne",
-  "update",
-  "updateByPk",
-  "updateMany",
-  "delete",
-  "deleteByPk",
-];
 
 /**
  * Generates graphcache's whole configuration from the model: names of the roots, `keys`, `optimistic` and `updates`. It works alone,
@@ -42,9 +33,8 @@ export function createCacheConfig(options: CacheConfigOptions): CacheExchangeOpt
   for (const name of model.keyless) keys[name] = () => null;
   for (const [name, table] of Object.entries(model.tables)) {
     keys[name] = (row) => keyOf(table, row as Row);
-    for (const kind of MUTATIONS) {
-      const field = table.fields[kind];
-      if (!field) continue;
+    for (const [kind, field] of Object.entries(table.fields) as [FieldKind, string][]) {
+      if (kind.startsWith("select")) continue;
       // Predicted once per layer: afterwards the cache holds part of the prediction already.
       const predictions = new WeakMap<object, RowEffect[]>();
       optimistic[field] = (args, cache) => {
@@ -84,7 +74,7 @@ function toAnswer(name: string, kind: FieldKind, effects: readonly RowEffect[]):
     .filter((effect) => !effect.nested)
     .map((effect) => ({ __typename: name, ...effect.row }));
   if (rows.length === 0) return null;
-  if (kind === "insertOne" || kind === "updateByPk" || kind === "deleteByPk") return rows[0];
+  if (/One$|ByPk$/.test(kind)) return rows[0];
   const response = { __typename: `${name}_mutation_response`, affected_rows: rows.length, returning: rows };
   return kind === "updateMany" ? [response] : response;
 }
@@ -124,10 +114,10 @@ function answeredRows(answer: unknown): Row[] | null | undefined {
     return lists.every((rows) => Array.isArray(rows)) ? lists.flat() : undefined;
   }
   if (typeof answer !== "object") return undefined;
-  if (!("__typename" in answer) || !String(answer.__typename).endsWith("_mutation_response"))
-    return [answer as Row];
-  if ("returning" in answer && Array.isArray(answer.returning)) return answer.returning as Row[];
-  return "affected_rows" in answer && answer.affected_rows === 0 ? null : undefined;
+  const { __typename: type, returning, affected_rows: affected } = answer as Row;
+  if (!String(type).endsWith("_mutation_response")) return [answer as Row];
+  if (Array.isArray(returning)) return returning as Row[];
+  return affected === 0 ? null : undefined;
 }
 
 /** What is certain after the answer: the rows it names, with what was asked for where it does not say; or the prediction. */
@@ -142,42 +132,30 @@ function certain(
   const predicted = all.filter((effect) => !effect.nested);
   const named = new Map<string, RowEffect>();
   for (const [position, row] of (answered ?? []).entries()) {
-    const known = columnsOf(table, row);
+    const known = readColumns(table, row);
     const key =
       entityKey(name, table, known) ??
       (answered!.length === predicted.length ? predicted[position]!.key : null);
     if (key === null) continue;
     const partner = predicted.find((effect) => effect.key === key);
     const written = { table: name, key, row: { ...partner?.row, ...known } };
-    if (kind === "delete" || kind === "deleteByPk") named.set(key, { kind: "delete", ...written });
+    if (kind.startsWith("delete")) named.set(key, { kind: "delete", ...written });
     else {
       const likely = partner && partner.kind !== "delete" ? partner.likely : {};
-      named.set(key, {
-        kind: kind === "insert" || kind === "insertOne" ? "insert" : "update",
-        ...written,
-        likely,
-      });
+      named.set(key, { kind: kind.startsWith("insert") ? "insert" : "update", ...written, likely });
     }
   }
   // In the order of the prediction: a row's lists are there before what is nested in it.
   const effects = all.flatMap((effect): RowEffect[] => {
     // The answer may hold it already: only gaps are filled.
-    if (effect.nested) return [{ ...effect, row: keyColumns(options, effect), likely: effect.row }];
+    if (effect.nested) {
+      const row = keyColumns(options.index.table(effect.table)!, (column) => effect.row[column]);
+      return [{ ...effect, row, likely: effect.row }];
+    }
     if (!answered) return [effect];
     const own = named.get(effect.key);
     named.delete(effect.key);
     return own ? [own] : [];
   });
   return [...effects, ...named.values()];
-}
-
-function keyColumns({ index }: CacheConfigOptions, { table, row }: RowEffect): Row {
-  return Object.fromEntries(index.table(table)!.pk.map((column) => [column, row[column]]));
-}
-
-function columnsOf(table: TableModel, row: Row): Row {
-  const found: Row = {};
-  for (const [name, value] of Object.entries(row))
-    if (name in table.columns && value !== undefined) found[name] = value;
-  return found;
 }

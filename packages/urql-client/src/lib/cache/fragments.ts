@@ -1,6 +1,7 @@
 import { Kind } from "@0no-co/graphql.web";
 import type { TypedDocumentNode } from "@urql/core";
 import type { Cache } from "@urql/exchange-graphcache";
+import { remembered } from "../remembered.ts";
 import type { CachedField } from "./lists.ts";
 import type { Row } from "./rows.ts";
 
@@ -20,23 +21,18 @@ const field = (value: string, selections?: readonly object[], args?: readonly st
 
 // graphcache writes rows only through fragments: one per type and set of fields, built instead of parsed.
 function fragment(type: string, id: string, selections: () => readonly object[]): TypedDocumentNode {
-  const key = `${type} ${id}`;
-  let document = fragments.get(key);
-  if (!document) {
-    document = {
-      kind: Kind.DOCUMENT,
-      definitions: [
-        {
-          kind: Kind.FRAGMENT_DEFINITION,
-          name: name("Row"),
-          typeCondition: { kind: Kind.NAMED_TYPE, name: name(type) },
-          selectionSet: { kind: Kind.SELECTION_SET, selections: selections() },
-        },
-      ],
-    } as unknown as TypedDocumentNode;
-    fragments.set(key, document);
-  }
-  return document;
+  const make = (): object => ({
+    kind: Kind.DOCUMENT,
+    definitions: [
+      {
+        kind: Kind.FRAGMENT_DEFINITION,
+        name: name("Row"),
+        typeCondition: { kind: Kind.NAMED_TYPE, name: name(type) },
+        selectionSet: { kind: Kind.SELECTION_SET, selections: selections() },
+      },
+    ],
+  });
+  return remembered(fragments, `${type} ${id}`, make as () => TypedDocumentNode);
 }
 
 /** Writes columns of a row that has its primary key among them. */

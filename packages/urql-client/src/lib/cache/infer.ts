@@ -1,5 +1,5 @@
 import type { Cache } from "@urql/exchange-graphcache";
-import { listingParents, type FieldContext } from "./lists.ts";
+import { fieldsFor, type FieldContext } from "./lists.ts";
 import { isKeyList, type Row } from "./rows.ts";
 
 /**
@@ -8,31 +8,16 @@ import { isKeyList, type Row } from "./rows.ts";
  * @returns Columns with values that follow from the lists the row is in.
  */
 export function inferColumns(cache: Cache, context: FieldContext, table: string, key: string): Row {
-  const { index } = context;
   const inferred: Row = {};
-  const root = index.model.roots.query;
-  const read = (parent: string, name: string, args: FieldInfoArgs): void => {
+  for (const { parent, name, args, rel } of fieldsFor(cache, context, table, key, {})) {
     const rows = cache.resolve(parent, name, args);
-    if (isKeyList(rows) && rows.includes(key)) addEqualities(args?.["where"], inferred);
-  };
-  for (const { fieldName, arguments: args } of cache.inspectFields(root)) {
-    const field = index.root(fieldName);
-    if (field?.table === table && field.kind === "select") read(root, fieldName, args);
-  }
-  for (const { from, name, rel } of index.incoming(table)) {
-    if (!rel.many) continue;
-    for (const parent of listingParents(cache, context, from, name, key)) {
-      for (const [local, remote] of Object.entries(rel.map))
-        inferred[remote] ??= cache.resolve(parent, local);
-      for (const { fieldName, arguments: args } of cache.inspectFields(parent)) {
-        if (fieldName === name) read(parent, fieldName, args);
-      }
-    }
+    if (!isKeyList(rows) || !rows.includes(key)) continue;
+    for (const [local, remote] of Object.entries(rel?.map ?? {}))
+      inferred[remote] ??= cache.resolve(parent, local);
+    addEqualities(args?.["where"], inferred);
   }
   return inferred;
 }
-
-type FieldInfoArgs = ReturnType<Cache["inspectFields"]>[number]["arguments"];
 
 // Only conjunctions: what stands under `_or` or `_not` need not hold.
 function addEqualities(where: unknown, into: Row): void {

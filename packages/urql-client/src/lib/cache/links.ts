@@ -2,23 +2,27 @@ import type { Cache } from "@urql/exchange-graphcache";
 import type { ModelIndex } from "../model/lookup.ts";
 import type { RelationshipModel } from "../model/types.ts";
 import type { CachedField } from "./lists.ts";
-import { entityKey, isKnown, knownRows, type Row } from "./rows.ts";
+import {
+  entityKey,
+  isKnown,
+  keyColumns,
+  knownRows,
+  referencedColumns,
+  referringColumns,
+  type Row,
+} from "./rows.ts";
 
 /** Follows changed foreign keys: the row now leads to another row, or to none. */
 export function linkReferences(cache: Cache, index: ModelIndex, table: string, key: string, row: Row): void {
   for (const [name, rel] of Object.entries(index.table(table)!.rels)) {
-    const columns = Object.keys(rel.map);
-    if (rel.many || !columns.some((column) => column in row)) continue;
     const target = index.table(rel.to);
-    if (!target) continue;
-    const values = columns.map((column) => (column in row ? row[column] : cache.resolve(key, column)));
-    if (values.includes(null)) {
-      cache.link(key, name, null);
-      continue;
-    }
-    const remote = Object.fromEntries(columns.map((column, at) => [rel.map[column]!, values[at]]));
-    const other = entityKey(rel.to, target, remote);
-    if (other !== null && isKnown(cache, other)) cache.link(key, name, other);
+    if (rel.many || !target || !Object.keys(rel.map).some((column) => column in row)) continue;
+    const columns = referencedColumns(rel.map, (column) =>
+      column in row ? row[column] : cache.resolve(key, column),
+    );
+    const isNone = Object.values(columns).includes(null);
+    const other = isNone ? null : entityKey(rel.to, target, columns);
+    if (isNone || (other !== null && isKnown(cache, other))) cache.link(key, name, other);
   }
 }
 
@@ -38,12 +42,7 @@ export function linkOwners(
     const model = index.table(from);
     const remotes = Object.values(rel.map);
     if (!model || !leadsBack(index, from, rel) || (row && !remotes.some((column) => column in row))) continue;
-    const columns = Object.fromEntries(
-      Object.entries(rel.map).map(([local, remote]) => [
-        local,
-        row && (row[remote] ?? cache.resolve(key, remote)),
-      ]),
-    );
+    const columns = referringColumns(rel.map, (column) => row && (row[column] ?? cache.resolve(key, column)));
     const owner = entityKey(from, model, columns);
     for (const other of knownRows(cache, from)) {
       if (other !== owner && cache.resolve(other, name) === key) cache.link(other, name, null);
@@ -83,6 +82,6 @@ export function linkByKey(
   const field = model.fields.selectByPk;
   const root = index.model.roots.query;
   if (!field) return;
-  const args = Object.fromEntries(model.pk.map((column) => [column, row[column]])) as CachedField["args"];
+  const args = keyColumns(model, (column) => row[column]) as CachedField["args"];
   if (cache.resolve(root, field, args) !== undefined) cache.link(root, field, args, key);
 }

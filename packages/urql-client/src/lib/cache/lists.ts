@@ -1,6 +1,10 @@
+import type { Operation } from "@urql/core";
 import type { Cache, FieldArgs } from "@urql/exchange-graphcache";
-import type { ModelIndex } from "../model/lookup.ts";
-import { entityKey, isKeyList, isKnown, knownRows, type Row } from "./rows.ts";
+import { fieldArguments, mainOperation, type Variables } from "../documents/ast.ts";
+import { queryFacts } from "../documents/query-facts.ts";
+import type { ModelIndex, RelatedField } from "../model/lookup.ts";
+import type { RelationshipModel } from "../model/types.ts";
+import { entityKey, isKeyList, isKnown, knownRows, referringColumns, type Row } from "./rows.ts";
 
 /** A cached field that holds, or counts, rows of a table. */
 export interface CachedField {
@@ -14,13 +18,22 @@ export interface CachedField {
   aggregate: boolean;
   /** Whether the row's foreign key leads to this parent; false after it changed. */
   belongs: boolean;
+  /** How the parent leads to its rows, unless it is the root. */
+  rel?: RelationshipModel;
 }
 
 /** What finding fields needs. */
 export interface FieldContext {
   index: ModelIndex;
-  /** The array relationships, with arguments, that queries on screen select of a type. */
-  selectedLists(type: string): readonly { name: string; args: FieldArgs }[];
+  /** Queries on screen: a new row has to hold everything they select of it. */
+  readonly onScreen: () => Iterable<Operation>;
+}
+
+/** An array relationship, or its aggregate, as a query selects it. */
+export interface SelectedList {
+  name: string;
+  args: FieldArgs;
+  related: RelatedField;
 }
 
 /**
@@ -47,9 +60,7 @@ export function fieldsFor(
   for (const { from, name, rel } of index.incoming(table)) {
     const parentModel = index.table(from);
     if (!rel.many || !parentModel) continue;
-    const columns = Object.fromEntries(
-      Object.entries(rel.map).map(([local, remote]) => [local, row[remote]]),
-    );
+    const columns = referringColumns(rel.map, (name) => row[name]);
     const owner = entityKey(from, parentModel, columns);
     const parents = new Set(listingParents(cache, context, from, name, key));
     if (owner !== null && isKnown(cache, owner)) parents.add(owner);
@@ -58,7 +69,7 @@ export function fieldsFor(
       for (const { fieldName, arguments: args } of cache.inspectFields(parent)) {
         const aggregate = fieldName === `${name}_aggregate`;
         if (fieldName !== name && !aggregate) continue;
-        found.push({ parent, parentType: from, name: fieldName, args, aggregate, belongs });
+        found.push({ parent, parentType: from, name: fieldName, args, aggregate, belongs, rel });
       }
     }
   }
@@ -66,14 +77,14 @@ export function fieldsFor(
 }
 
 /** @returns The rows whose array relationship, as queries on screen select it, holds a row. */
-export function listingParents(
+function listingParents(
   cache: Cache,
   context: FieldContext,
   type: string,
   name: string,
   key: string,
 ): string[] {
-  const lists = context.selectedLists(type).filter((list) => list.name === name);
+  const lists = selectedLists(context, type).filter((list) => list.name === name);
   if (lists.length === 0) return [];
   return knownRows(cache, type).filter((parent) =>
     lists.some((list) => {
@@ -81,4 +92,35 @@ export function listingParents(
       return isKeyList(rows) && rows.includes(key);
     }),
   );
+}
+
+/** @returns What queries on screen select of a type that holds, or counts, many rows. */
+export function selectedLists({ index, onScreen }: FieldContext, type: string): SelectedList[] {
+  const found = [];
+  for (const operation of onScreen()) {
+    for (const field of queryFacts(operation.query as never, index).selected.get(type) ?? []) {
+      const name = field.name.value;
+      const related = index.related(type, name);
+      if (!related?.rel.many) continue;
+      const args = withoutNulls(fieldArguments(field, withDefaults(operation)));
+      found.push({ name, args, related });
+    }
+  }
+  return found;
+}
+
+function withDefaults({ query, variables }: Operation): Variables {
+  const found: Record<string, unknown> = { ...(variables as Variables | undefined) };
+  for (const { variable, defaultValue } of mainOperation(query as never).variableDefinitions ?? []) {
+    const { name } = variable;
+    if (found[name.value] === undefined && defaultValue)
+      Object.assign(found, fieldArguments({ arguments: [{ name, value: defaultValue }] } as never, {}));
+  }
+  return found;
+}
+
+// The cache leaves arguments that are null out of a field's key.
+function withoutNulls(args: Record<string, unknown>): FieldArgs {
+  const entries = Object.entries(args).filter(([, value]) => value !== null);
+  return entries.length > 0 ? (Object.fromEntries(entries) as FieldArgs) : null;
 }

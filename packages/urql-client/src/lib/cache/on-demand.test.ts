@@ -2,6 +2,7 @@ import { parse } from "@0no-co/graphql.web";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { indexModel } from "../model/lookup.ts";
 import { testModel } from "../testing/model.ts";
+import type { RowView } from "./where.ts";
 
 const index = indexModel(testModel);
 
@@ -12,11 +13,19 @@ async function openPage() {
   const { compareColumn } = await import("./operators.ts");
   const { compareValues } = await import("./values.ts");
   const { CHANGES } = await import("./changes.ts");
-  return { loadParts, parts, preparePartsFor, compareColumn, compareValues, CHANGES };
+  const { matches } = await import("./where.ts");
+  return { loadParts, parts, preparePartsFor, compareColumn, compareValues, matches, CHANGES };
 }
 let page: Awaited<ReturnType<typeof openPage>>;
 
 beforeEach(async () => void (page = await openPage()));
+
+const withoutItems: RowView = {
+  table: "dinners",
+  column: () => undefined,
+  related: () => undefined,
+  many: () => ({ rows: [], isComplete: true }),
+};
 
 describe("parts", () => {
   const questions = () => [
@@ -26,12 +35,13 @@ describe("parts", () => {
     page.compareValues("bigint", "9007199254740993", "9007199254740992", false),
     page.CHANGES["_append"]?.([1], 2, "jsonb!"),
     page.CHANGES["_inc"]?.("1.5", 1, "numeric!"),
+    page.matches({ items_aggregate: { count: { predicate: { _lt: 1 } } } }, withoutItems, index),
   ];
 
   it("makes what it decides unknown, and never wrong, until it is there", async () => {
-    expect(questions()).toEqual([undefined, undefined, undefined, undefined, undefined, undefined]);
+    expect(questions()).toEqual(Array.from({ length: 7 }, () => undefined));
     await vi.waitFor(() => expect(page.parts()).toBeDefined());
-    expect(questions()).toEqual([true, true, true, 1, [1, 2], "2.5"]);
+    expect(questions()).toEqual([true, true, true, 1, [1, 2], "2.5", true]);
   });
 
   it("is not needed for what every page does", () => {
@@ -78,6 +88,12 @@ describe("preparePartsFor", () => {
     expect(needs(insert, { object: { dinner: { data: { id: 1 } } } })).toBe(true);
     const upsert = "insert_items_one(object: {}, on_conflict: { constraint: items_pkey }) { id }";
     expect(needs(`mutation { ${upsert} }`)).toBe(true);
+  });
+
+  it("loads them for conditions on how many there are", () => {
+    expect(needs("{ dinners { items_aggregate { aggregate { count } } } }")).toBe(false);
+    const condition = "{ items_aggregate: { count: { predicate: { _gt: 1 } } } }";
+    expect(needs(`{ dinners(where: ${condition}) { id } }`)).toBe(true);
   });
 
   it("loads them for columns of types that few pages have", () => {

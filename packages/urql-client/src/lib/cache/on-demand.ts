@@ -8,7 +8,7 @@ import { isRare } from "./scalars.ts";
 type Parts = typeof rare;
 
 const NAMES =
-  /"(?:data|on_conflict|_(?:append|prepend|delete_\w+|n?(?:i?like|i?regex|similar)|contains|contained_in|has_keys?\w*))"/;
+  /"(?:data|on_conflict|predicate|_(?:append|prepend|delete_\w+|n?(?:i?like|i?regex|similar)|contains|contained_in|has_keys?\w*))"/;
 
 let loaded: Parts | undefined;
 let loading: Promise<void> | undefined;

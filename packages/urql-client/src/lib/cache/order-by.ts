@@ -80,7 +80,7 @@ function valueAt(
 ): OrderedValue | undefined {
   const related = index.related(row.table, name!);
   if (related?.aggregate) {
-    const { rows, isComplete } = row.many(name!.slice(0, -"_aggregate".length));
+    const { rows, isComplete } = row.many(related.name);
     return isComplete && rest.join() === "count" ? { type: "Int", value: rows.length } : undefined;
   }
   if (related) {

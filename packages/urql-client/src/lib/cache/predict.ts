@@ -11,7 +11,7 @@ import {
   type PredictionContext,
   type RowEffect,
 } from "./prediction.ts";
-import { entityKey, isKnown, knownRows, type Row } from "./rows.ts";
+import { cachedColumns, entityKey, isKnown, keyColumns, knownRows, type Row } from "./rows.ts";
 import { matches } from "./where.ts";
 
 type Args = Readonly<Record<string, unknown>>;
@@ -33,55 +33,40 @@ export function predict(
 function predictField(prediction: Prediction, table: string, kind: FieldKind, args: Args): RowEffect[] {
   const model = prediction.context.index.table(table);
   if (!model) return [];
-  switch (kind) {
-    case "insertOne":
-      return predictInsert(prediction, table, args["object"], args["on_conflict"]);
-    case "insert":
-      return asList(args["objects"]).flatMap((object) =>
-        predictInsert(prediction, table, object, args["on_conflict"]),
-      );
-    case "updateByPk":
-      return predictUpdate(
-        prediction,
-        table,
-        model,
-        entityKey(table, model, readColumns(model, args["pk_columns"])),
-        args,
-      );
-    case "update":
-      return rowsWhere(prediction, table, args["where"]).flatMap((key) =>
-        predictUpdate(prediction, table, model, key, args),
-      );
-    case "updateMany":
-      return asList(args["updates"]).flatMap((update) =>
-        predictField(prediction, table, "update", update as Args),
-      );
-    case "deleteByPk":
-      return predictDelete(prediction, table, model, entityKey(table, model, args));
-    case "delete":
-      return rowsWhere(prediction, table, args["where"]).flatMap((key) =>
-        predictDelete(prediction, table, model, key),
-      );
-    case "select":
-    case "selectByPk":
-    case "selectAggregate":
-      return [];
+  if (kind.startsWith("insert")) {
+    const objects = asList(args["object"] ?? args["objects"]);
+    return objects.flatMap((object) => predictInsert(prediction, table, object, args["on_conflict"]));
   }
+  if (kind === "updateMany") {
+    const updates = asList(args["updates"]) as Args[];
+    return updates.flatMap((update) => predictField(prediction, table, "update", update));
+  }
+  const keys = kind.endsWith("ByPk")
+    ? [entityKey(table, model, readColumns(model, args["pk_columns"] ?? args))]
+    : rowsWhere(prediction, table, args["where"]);
+  return keys.flatMap((key) => {
+    if (key === null || !isKnown(prediction.cache, key)) return [];
+    return kind.startsWith("delete")
+      ? { kind: "delete" as const, table, key, row: cachedColumns(prediction.cache, model, key) }
+      : predictUpdate(prediction, table, model, key, args);
+  });
 }
 
 function predictUpdate(
   prediction: Prediction,
   table: string,
   model: TableModel,
-  key: string | null,
+  key: string,
   args: Args,
 ): RowEffect[] {
   const set = readColumns(model, args["_set"]);
-  if (key === null || !isKnown(prediction.cache, key) || model.pk.some((column) => column in set)) return [];
+  if (model.pk.some((column) => column in set)) return [];
   const before = draftRow(prediction, table, key);
-  const row: Row = {};
-  for (const column of model.pk) row[column] = before.column(column);
-  Object.assign(row, set, readPresets(model, "update", prediction.context));
+  const row = {
+    ...keyColumns(model, before.column),
+    ...set,
+    ...readPresets(model, "update", prediction.context),
+  };
   for (const [operator, change] of Object.entries(CHANGES)) {
     for (const [column, operand] of Object.entries((args[operator] as Row | undefined) ?? {})) {
       const value = change(before.column(column), operand, model.columns[column] ?? "");
@@ -90,18 +75,6 @@ function predictUpdate(
   }
   prediction.written.set(key, { ...prediction.written.get(key), ...row });
   return [{ kind: "update", table, key, row, likely: {} }];
-}
-
-function predictDelete(
-  { cache }: Prediction,
-  table: string,
-  model: TableModel,
-  key: string | null,
-): RowEffect[] {
-  if (key === null || !isKnown(cache, key)) return [];
-  const row: Row = {};
-  for (const column of Object.keys(model.columns)) row[column] = cache.resolve(key, column);
-  return [{ kind: "delete", table, key, row }];
 }
 
 function rowsWhere(prediction: Prediction, table: string, where: unknown): string[] {

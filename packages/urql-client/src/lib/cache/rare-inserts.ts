@@ -1,7 +1,7 @@
 import type { TableModel } from "../model/types.ts";
 import { defaultOf, insertion } from "./predict-insert.ts";
 import { draftRow, readColumns, readPresets, type Prediction, type RowEffect } from "./prediction.ts";
-import { entityKey, isKnown, knownRows, type Row } from "./rows.ts";
+import { entityKey, isKnown, keyColumns, knownRows, referencedColumns, type Row } from "./rows.ts";
 import { compareValues } from "./values.ts";
 import { matches } from "./where.ts";
 
@@ -42,9 +42,7 @@ export function predictRareInsert(
   if (own) prediction.written.set(own.key, { ...prediction.written.get(own.key), ...own.row });
   const after = nestedObjects(model, object).flatMap(({ rel, objects, onConflict: theirs }) => {
     if (!own || (!rel.many && refersToKey(context.index.table(rel.to), rel.map))) return [];
-    const reference = Object.fromEntries(
-      Object.entries(rel.map).map(([local, remote]) => [remote, own.row[local]]),
-    );
+    const reference = referencedColumns(rel.map, (name) => own.row[name]);
     return objects.flatMap((each) => predictRareInsert(prediction, rel.to, each, theirs, reference));
   });
   const nested = (effect: RowEffect): RowEffect => ({ ...effect, nested: true }) as RowEffect;
@@ -77,7 +75,7 @@ function predictRow(
   const view = draftRow(prediction, table, existing);
   if (!onConflict.update_columns?.length || matches(onConflict.where, view, context.index) !== true)
     return undefined;
-  const own = Object.fromEntries(model.pk.map((name) => [name, view.column(name)]));
+  const own = keyColumns(model, view.column);
   const written = { ...changed, ...readPresets(model, "update", context), ...own };
   return { kind: "update", table, key: existing, row: written, likely: {} };
 }

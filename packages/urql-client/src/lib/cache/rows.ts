@@ -22,6 +22,26 @@ export function entityKey(name: string, table: TableModel, row: Readonly<Row>): 
   return key === null ? null : `${name}:${key}`;
 }
 
+/** @returns The columns of a primary key. */
+export function keyColumns(table: TableModel, column: (name: string) => unknown): Row {
+  return Object.fromEntries(table.pk.map((name) => [name, column(name)]));
+}
+
+/** @returns The columns of another row that a foreign key gives. */
+export function referencedColumns(map: RelationshipModel["map"], column: (name: string) => unknown): Row {
+  return Object.fromEntries(Object.entries(map).map(([local, remote]) => [remote, column(local)]));
+}
+
+/** @returns The columns of a row that refers to this one, as far as they follow from it. */
+export function referringColumns(map: RelationshipModel["map"], column: (name: string) => unknown): Row {
+  return Object.fromEntries(Object.entries(map).map(([local, remote]) => [local, column(remote)]));
+}
+
+/** @returns All columns of a row, as the cache knows them. */
+export function cachedColumns(cache: Cache, table: TableModel, key: string): Row {
+  return Object.fromEntries(Object.keys(table.columns).map((name) => [name, cache.resolve(key, name)]));
+}
+
 /** Whether the cache knows a row. */
 export function isKnown(cache: Cache, key: string): boolean {
   return typeof cache.resolve(key, "__typename") === "string";
@@ -80,9 +100,8 @@ function referencedKey(
 ): string | null | undefined {
   const target = index.table(to);
   if (many || !target || Object.keys(map).length !== target.pk.length) return undefined;
-  const columns = Object.entries(map).map(([local, remote]) => [remote, column(local)] as const);
-  if (columns.some(([, value]) => value === null)) return null;
-  return entityKey(to, target, Object.fromEntries(columns)) ?? undefined;
+  const columns = referencedColumns(map, column);
+  return Object.values(columns).includes(null) ? null : (entityKey(to, target, columns) ?? undefined);
 }
 
 /** Whether a cached value is a list of rows. */

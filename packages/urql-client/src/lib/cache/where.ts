@@ -1,4 +1,5 @@
 import type { ModelIndex } from "../model/lookup.ts";
+import { parts } from "./on-demand.ts";
 import { compareColumn } from "./operators.ts";
 import type { Row } from "./rows.ts";
 import { and, not, or, type Verdict } from "./verdict.ts";
@@ -7,7 +8,7 @@ import { and, not, or, type Verdict } from "./verdict.ts";
 export interface RowView {
   table: string;
   /** @returns A column's value; undefined when it is not known. */
-  column(name: string): unknown;
+  readonly column: (name: string) => unknown;
   /** @returns The row an object relationship leads to; null for none, undefined when it is not known. */
   related(name: string): RowView | null | undefined;
   /** @returns The rows an array relationship is known to lead to. */
@@ -52,7 +53,7 @@ function isTrue(verdict: Verdict): boolean | undefined {
 }
 
 function evaluate(where: unknown, row: RowView, index: ModelIndex): Verdict {
-  if (typeof where !== "object" || where === null) return undefined;
+  if (!isObject(where)) return undefined;
   return and(
     Object.entries(where).map(([name, value]): Verdict => {
       if (value === undefined) return true;
@@ -68,7 +69,7 @@ function evaluateEntry(name: string, value: object, row: RowView, index: ModelIn
     return name === "_and" ? and(verdicts) : or(verdicts);
   }
   const related = index.related(row.table, name);
-  if (related?.aggregate) return evaluateCount(value, row.many(name.slice(0, -"_aggregate".length)), index);
+  if (related?.aggregate) return parts()?.evaluateCount(value, row.many(related.name), index);
   if (related?.rel.many) {
     const { rows, isComplete } = row.many(name);
     return or([...rows.map((each) => isTrue(evaluate(value, each, index))), isComplete ? false : undefined]);
@@ -85,16 +86,7 @@ function evaluateEntry(name: string, value: object, row: RowView, index: ModelIn
   return compareColumn(type!, known, value, table!.bytewise?.includes(name) === true);
 }
 
-/** How many rows there are, `{ count: { predicate, filter } }`; other aggregates are not evaluated. */
-function evaluateCount(value: object, { rows, isComplete }: RelatedRows, index: ModelIndex): Verdict {
-  const [[name, options] = [], ...more] = Object.entries(value) as [string, unknown][];
-  if (name !== "count" || more.length > 0 || !isComplete || !isObject(options)) return undefined;
-  const { predicate, filter, arguments: columns, distinct } = options as Record<string, unknown>;
-  const verdicts = rows.map((row) => matches(filter, row, index));
-  if (columns || distinct || !isObject(predicate) || verdicts.includes(undefined)) return undefined;
-  return compareColumn("Int!", verdicts.filter(Boolean).length, predicate, false);
-}
-
-function isObject(value: unknown): value is object {
+/** Whether a value has entries. */
+export function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null;
 }

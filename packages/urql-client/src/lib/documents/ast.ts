@@ -33,7 +33,10 @@ export function responseKey(field: FieldNode): string {
 }
 
 /** @returns A field's arguments with variables filled in; those that are absent or undefined are left out. */
-export function fieldArguments(field: FieldNode, variables: Variables): Record<string, unknown> {
+export function fieldArguments(
+  field: FieldNode | DirectiveNode,
+  variables: Variables,
+): Record<string, unknown> {
   const found: Record<string, unknown> = {};
   for (const argument of field.arguments ?? []) {
     const value: unknown = valueFromASTUntyped(argument.value as never, variables as never);
@@ -44,14 +47,11 @@ export function fieldArguments(field: FieldNode, variables: Variables): Record<s
 
 /** Whether `@include` and `@skip` let a node take part. */
 export function isIncluded(directives: readonly DirectiveNode[] | undefined, variables: Variables): boolean {
-  for (const directive of directives ?? []) {
+  return !directives?.some((directive) => {
     const name = directive.name.value;
-    if (name !== "include" && name !== "skip") continue;
-    const condition = directive.arguments?.find((argument) => argument.name.value === "if");
-    const value = condition && valueFromASTUntyped(condition.value as never, variables as never);
-    if (name === "include" ? value === false : value === true) return false;
-  }
-  return true;
+    const condition = fieldArguments(directive, variables)["if"];
+    return (name === "include" && condition === false) || (name === "skip" && condition === true);
+  });
 }
 
 /** A field of a selection, and the directives of the fragments around it, outermost first. */
@@ -68,14 +68,12 @@ export function flattenFields(
 ): FlatField[] {
   const found: FlatField[] = [];
   for (const node of selectionSet?.selections ?? []) {
-    if (node.kind === Kind.FIELD) {
-      found.push({ field: node as FieldNode, around });
-      continue;
+    if (node.kind === Kind.FIELD) found.push({ field: node as FieldNode, around });
+    else {
+      const inner = node.kind === Kind.FRAGMENT_SPREAD ? fragments.get(node.name.value) : node;
+      const outside = node.directives?.length ? [...around, node.directives] : around;
+      found.push(...flattenFields((inner as FieldNode | undefined)?.selectionSet, fragments, outside));
     }
-    const inner = node.kind === Kind.FRAGMENT_SPREAD ? fragments.get(node.name.value) : node;
-    const outside = node.directives?.length ? [...around, node.directives] : around;
-    if (inner && "selectionSet" in inner)
-      found.push(...flattenFields(inner.selectionSet, fragments, outside));
   }
   return found;
 }

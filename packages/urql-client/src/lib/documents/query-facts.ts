@@ -1,6 +1,7 @@
 import { Kind } from "@0no-co/graphql.web";
-import type { DocumentNode, FieldNode, FragmentDefinitionNode } from "graphql";
+import type { DocumentNode, FieldNode, FragmentDefinitionNode, ValueNode } from "graphql";
 import type { ModelIndex } from "../model/lookup.ts";
+import { remembered } from "../remembered.ts";
 import { flattenFields, fragmentsOf, mainOperation } from "./ast.ts";
 
 /** What a query reads, as far as the model knows. */
@@ -17,9 +18,7 @@ const known = new WeakMap<DocumentNode, QueryFacts>();
 
 /** @returns What a query document reads; worked out once per document. */
 export function queryFacts(document: DocumentNode, index: ModelIndex): QueryFacts {
-  let facts = known.get(document);
-  if (!facts) known.set(document, (facts = collect(document, index)));
-  return facts;
+  return remembered(known, document, () => collect(document, index));
 }
 
 function collect(document: DocumentNode, index: ModelIndex): QueryFacts {
@@ -48,8 +47,7 @@ function collect(document: DocumentNode, index: ModelIndex): QueryFacts {
   }
 
   function visit(field: FieldNode, table: string): void {
-    const list = selected.get(table) ?? [];
-    selected.set(table, list);
+    const list = remembered(selected, table, () => []);
     for (const { field: inner } of flattenFields(field.selectionSet, fragments)) {
       list.push(inner);
       const related = index.related(table, inner.name.value);
@@ -59,21 +57,17 @@ function collect(document: DocumentNode, index: ModelIndex): QueryFacts {
 }
 
 // A list can depend on tables that only its filter or order mentions.
-
 function addFilterTables(field: FieldNode, table: string, index: ModelIndex, tables: Set<string>): void {
   for (const argument of field.arguments ?? []) {
     if (argument.name.value === "where" || argument.name.value === "order_by") walk(argument.value, table);
   }
-  function walk(value: unknown, at: string): void {
-    if (typeof value !== "object" || value === null || !("kind" in value)) return;
-    if (value.kind === Kind.LIST && "values" in value) {
-      for (const inner of value.values as unknown[]) walk(inner, at);
-    }
-    if (value.kind !== Kind.OBJECT || !("fields" in value)) return;
-    for (const entry of value.fields as { name: { value: string }; value: unknown }[]) {
-      const related = index.related(at, entry.name.value);
-      if (related) tables.add(related.rel.to);
-      walk(entry.value, related ? related.rel.to : at);
+  function walk(value: ValueNode, at: string): void {
+    if ("values" in value) for (const inner of value.values) walk(inner, at);
+    if (!("fields" in value)) return;
+    for (const entry of value.fields) {
+      const to = index.related(at, entry.name.value)?.rel.to;
+      if (to) tables.add(to);
+      walk(entry.value, to ?? at);
     }
   }
 }
@@ -83,20 +77,17 @@ export function reachableFragments(
   roots: readonly FieldNode[],
   fragments: ReadonlyMap<string, FragmentDefinitionNode>,
 ): FragmentDefinitionNode[] {
-  const reached = new Map<string, FragmentDefinitionNode>();
+  const reached = new Set<FragmentDefinitionNode>();
   const walk = (node: { selectionSet?: FieldNode["selectionSet"] }): void => {
     for (const inner of node.selectionSet?.selections ?? []) {
-      if (inner.kind !== Kind.FRAGMENT_SPREAD) {
-        walk(inner as FieldNode);
-        continue;
+      const fragment = inner.kind === Kind.FRAGMENT_SPREAD && fragments.get(inner.name.value);
+      if (!fragment) walk(inner as FieldNode);
+      else if (!reached.has(fragment)) {
+        reached.add(fragment);
+        walk(fragment);
       }
-      const name = inner.name.value;
-      const fragment = fragments.get(name);
-      if (!fragment || reached.has(name)) continue;
-      reached.set(name, fragment);
-      walk(fragment);
     }
   };
   for (const root of roots) walk(root);
-  return [...reached.values()];
+  return [...reached];
 }

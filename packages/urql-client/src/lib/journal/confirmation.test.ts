@@ -1,6 +1,7 @@
 import type { DocumentNode } from "graphql";
 import { describe, expect, it } from "vitest";
 import type { FencedQuery } from "../live/fence.ts";
+import type { LivePart } from "../live/derive.ts";
 import { indexModel } from "../model/lookup.ts";
 import { OpenVotedItems, VotedDinner } from "../testing/documents.ts";
 import { testModel } from "../testing/model.ts";
@@ -22,11 +23,13 @@ const query = (document: unknown, variant: Variant | undefined, frames: Record<s
     reopen: () => {},
     release: () => {},
     live: {
-      document: variantOf(document as never, variant) as unknown as DocumentNode,
-      variables: {},
-      painted: () => undefined,
-      tell: () => {},
-      frames: () => new Map(Object.entries(frames)),
+      options: {
+        document: variantOf(document as never, variant) as unknown as DocumentNode,
+        variables: {},
+        onTold: () => {},
+      },
+      parts: Object.keys(frames).map((key) => ({ plan: { key } as LivePart, spoke: true, shows: 1 })),
+      painted: () => frames,
     },
   }) satisfies FencedQuery;
 const line = (id: string, version: number) => ({ __typename: "items", id, version });

@@ -96,7 +96,7 @@ export function createConfirmation({ index, versions, ledger }: ConfirmationOpti
 
   /** @returns The root fields that may hold rows that were written. */
   function concerned({ rows }: Awaited, live: JournaledQuery): [string, Shape][] {
-    return [...shapesOf(live.document, index)].filter(([, shape]) =>
+    return [...shapesOf(live.options.document, index)].filter(([, shape]) =>
       [...rows.values()].some(({ table }) => holdsTable(shape, table)),
     );
   }
@@ -112,7 +112,7 @@ export function createConfirmation({ index, versions, ledger }: ConfirmationOpti
     },
     hasTold(awaited, { live }) {
       if (!live) return false;
-      const frames = live.frames();
+      const frames = framesOf(live);
       return concerned(awaited, live).every(([key, shape]) => {
         if (!frames.has(key)) return false;
         const frame = frames.get(key);
@@ -130,4 +130,13 @@ export function createConfirmation({ index, versions, ledger }: ConfirmationOpti
       return found;
     },
   };
+}
+
+/** @returns The newest frame of each root field that has had one. */
+function framesOf(live: JournaledQuery): ReadonlyMap<string, unknown> {
+  return new Map(
+    live.parts
+      .filter(({ spoke }) => spoke)
+      .map(({ plan: { key }, held }) => [key, held ? held.value : live.painted()?.[key]]),
+  );
 }

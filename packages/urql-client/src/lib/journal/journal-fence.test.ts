@@ -44,11 +44,9 @@ function start(options: Partial<JournalFenceOptions> = {}) {
       tables: new Set(["items"]),
       aggregated: new Set(aggregated),
       live: {
-        document: OpenVotedItems as unknown as DocumentNode,
-        variables: {},
+        options: { document: OpenVotedItems as unknown as DocumentNode, variables: {}, onTold: () => {} },
+        parts: [],
         painted: () => undefined,
-        tell: () => {},
-        frames: () => new Map(),
       },
       reopened: [] as number[],
       overwritten: 0,

@@ -2,7 +2,7 @@ import type { Row } from "../cache/rows.ts";
 import { mustWait, touches, type Fence, type FencedMutation, type FencedQuery } from "../live/fence.ts";
 import { createGenerations } from "../live/generations.ts";
 import type { RowEffect } from "../cache/prediction.ts";
-import type { RowFenceOptions } from "../live/row-journal.ts";
+import type { JournaledQuery, RowFenceOptions } from "../live/row-journal.ts";
 import { MARK, type Ledger } from "../mutations/ledger.ts";
 import { blendFrame } from "./blend.ts";
 import type { Confirmation } from "./confirmation.ts";
@@ -79,7 +79,7 @@ export function createJournalFence(
       mutations.some((mutation) => touches(mutation, query)),
     );
     settleKept(mutations, () => {
-      for (const { live } of touched) live?.tell();
+      for (const { live } of touched) if (live) tellAgain(live);
       for (const query of touched) query.release(true);
     });
   }
@@ -181,14 +181,14 @@ export function createJournalFence(
         return marked;
       },
       received: (answer) => (ledger ? { ...answer, data: ledger.strip(answer.data) as never } : answer),
-      isHolding: () => holding.rows().size > 0,
       holds: (key) => holding.rows().has(key),
-      freeze: holding.freeze,
+      newest: (answer) => (holding.rows().size === 0 ? newest(answer) : holding.freeze(newest(answer, true))),
       blender(query) {
         const { live } = query;
         if (!live || isHeldBack(query)) return undefined;
-        const context = { index, held: holding.rows(), variables: live.variables, base: holding.base };
-        const shapes = shapesOf(live.document, index);
+        const { document, variables } = live.options;
+        const context = { index, held: holding.rows(), variables, base: holding.base };
+        const shapes = shapesOf(document, index);
         return (key, before, frame) => {
           const shape = shapes.get(key);
           return shape ? blendFrame(shape, before, frame, context) : { value: frame, isWhole: true };
@@ -196,4 +196,10 @@ export function createJournalFence(
       },
     },
   };
+}
+
+/** Says anew what the newest frames of a query said. */
+function tellAgain({ options, parts }: JournaledQuery): void {
+  for (const { plan, spoke, held, frame } of parts)
+    if (spoke && (!held || held.isTold)) options.onTold(plan.key, frame);
 }

@@ -2,6 +2,7 @@ import type { DocumentNode, FieldNode } from "graphql";
 import { flattenFields, fragmentsOf, mainOperation, responseKey } from "../documents/ast.ts";
 import type { ModelIndex } from "../model/lookup.ts";
 import type { RelationshipModel } from "../model/types.ts";
+import { remembered } from "../remembered.ts";
 
 /** A field of a query that leads to rows of a table, or counts them. */
 export interface Shape {
@@ -22,9 +23,7 @@ const shapes = new WeakMap<DocumentNode, ReadonlyMap<string, Shape>>();
 
 /** @returns The root fields of a query by response key, worked out once per document; without those the model does not know. */
 export function shapesOf(document: DocumentNode, index: ModelIndex): ReadonlyMap<string, Shape> {
-  let found = shapes.get(document);
-  if (!found) shapes.set(document, (found = readShapes(document, index)));
-  return found;
+  return remembered(shapes, document, () => readShapes(document, index));
 }
 
 function readShapes(document: DocumentNode, index: ModelIndex): ReadonlyMap<string, Shape> {

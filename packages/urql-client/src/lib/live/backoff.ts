@@ -3,7 +3,7 @@ import { wakeSignals } from "./wake.ts";
 /** Waiting times between two attempts to reach the server. */
 export interface Backoff {
   /** Waits before the next attempt, shorter when the page wakes up. Concurrent callers share one wait. */
-  wait(): Promise<void>;
+  readonly wait: () => Promise<void>;
   /** The connection held: the next failure starts from the shortest wait again. */
   reset(): void;
   /** Ends a wait that is under way. */
@@ -22,33 +22,28 @@ export interface BackoffLimits {
  */
 export function createBackoff(limits: BackoffLimits): Backoff {
   let failures = 0;
-  let waiting: { promise: Promise<void>; end: () => void } | undefined;
+  let waiting: Promise<void> | undefined;
+  let hurry = (): void => {};
 
   return {
     wait() {
-      if (waiting) return waiting.promise;
-      const longest = Math.min(limits.maxMs, limits.firstMs * 2.5 * 2 ** failures);
-      const shortest = failures === 0 ? limits.firstMs : longest / 2;
-      failures++;
-      let end = (): void => {};
-      const promise = new Promise<void>((resolve) => {
-        const timer = setTimeout(() => end(), shortest + Math.random() * (longest - shortest));
-        const stopListening = wakeSignals(() => end());
-        end = () => {
+      return (waiting ??= new Promise((resolve) => {
+        const longest = Math.min(limits.maxMs, limits.firstMs * 2.5 * 2 ** failures);
+        const shortest = failures === 0 ? limits.firstMs : longest / 2;
+        failures++;
+        hurry = () => {
           clearTimeout(timer);
           stopListening();
           waiting = undefined;
           resolve();
         };
-      });
-      waiting = { promise, end };
-      return promise;
+        const timer = setTimeout(hurry, shortest + Math.random() * (longest - shortest));
+        const stopListening = wakeSignals(hurry);
+      }));
     },
     reset() {
       failures = 0;
     },
-    hurry() {
-      waiting?.end();
-    },
+    hurry: () => hurry(),
   };
 }

@@ -22,7 +22,7 @@ export type UpstreamState = "connecting" | "open" | "polling";
 /** Someone who uses the socket. */
 export interface ConnectionUser {
   /** Its data is as new as the connection: it had an answer, or there will be none. */
-  answered(): void;
+  readonly answered: () => void;
   leave(): void;
 }
 

@@ -38,9 +38,12 @@ export interface Connections {
    * @param refuse Called instead when nobody is signed in; who gives none goes on waiting.
    * @returns Stops waiting.
    */
-  whenConnected(use: (connection: Connection) => void, refuse?: (error: GqlError) => void): () => void;
+  readonly whenConnected: (
+    use: (connection: Connection) => void,
+    refuse?: (error: GqlError) => void,
+  ) => () => void;
   /** The API said that the token of this connection is no good. */
-  refuseToken(connection: Connection, code: string | number | undefined): void;
+  readonly refuseToken: (connection: Connection, code: string | number | undefined) => void;
   /** Breaks the connection in use. */
   terminate(): void;
   dispose(): void;
@@ -79,13 +82,10 @@ export function createConnections(options: ConnectionsOptions): Connections {
         blocked.tryAgain();
         probing.reset();
       }
-      if (connection === next) {
-        const old = current;
-        current = connection;
-        next = undefined;
-        options.onOpened(connection);
-        old?.retire();
-      } else options.onOpened(connection);
+      let old: Connection | undefined;
+      if (connection === next) [old, current, next] = [current, next, undefined];
+      options.onOpened(connection);
+      old?.retire();
       tracker.setOpen(true, isPolling);
       if (isPolling) void probe();
       else renew();

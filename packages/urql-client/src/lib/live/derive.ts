@@ -12,6 +12,7 @@ import {
 } from "../documents/ast.ts";
 import { reachableFragments } from "../documents/query-facts.ts";
 import type { ModelIndex } from "../model/lookup.ts";
+import { remembered } from "../remembered.ts";
 
 /** The subscription that keeps one root field of a query fresh. */
 export interface LivePart {
@@ -35,9 +36,7 @@ const plans = new WeakMap<DocumentNode, LivePlan>();
 
 /** @returns How a query document is kept live; worked out once per document. */
 export function livePlan(document: DocumentNode, index: ModelIndex): LivePlan {
-  let plan = plans.get(document);
-  if (!plan) plans.set(document, (plan = derive(document, index)));
-  return plan;
+  return remembered(plans, document, () => derive(document, index));
 }
 
 function derive(document: DocumentNode, index: ModelIndex): LivePlan {
@@ -49,7 +48,7 @@ function derive(document: DocumentNode, index: ModelIndex): LivePlan {
     if (name === "__typename") continue;
     const key = responseKey(flat.field);
     const cached = operation.directives?.some((directive) => directive.name.value === "cached");
-    if (!cached && index.root(name)) groups.set(key, [...(groups.get(key) ?? []), flat]);
+    if (!cached && index.root(name)) remembered(groups, key, () => []).push(flat);
     else staticKeys.push(key);
   }
   const parts = [...groups].map(([key, fields]) => derivePart(document, operation, key, fields));

@@ -39,6 +39,23 @@ export interface Tracked {
   stop(): void;
 }
 
+interface Shown {
+  operation: Operation;
+  live: LiveQuery | undefined;
+  fetched: FencedFetch | undefined;
+}
+
+/** A query that is answered one answer at a time. */
+interface FencedFetch {
+  /** It has had an answer. */
+  received(asked: number): void;
+  /**
+   * Whether a write happened since it was asked: what came may lack it, and waits. It is asked for again once nothing is under way.
+   */
+  holds(result: OperationResult, asked: number): boolean;
+  stop(): void;
+}
+
 /** The exchange below the cache that answers queries from seeds, from the network and from subscriptions. */
 export interface LiveExchange {
   exchange: Exchange;
@@ -46,8 +63,8 @@ export interface LiveExchange {
   track(operation: Operation, live: boolean): Tracked;
   /** @returns The queries on screen. */
   readonly onScreen: () => Iterable<Operation>;
-  /** @returns A row with the newest value of each column that a subscription has told. */
-  newest<T>(row: T): T;
+  /** @returns A row, or an answer, with the newest value of each column that a subscription has told. */
+  newest: Timeline["newest"];
   /** Forgets in what order subscriptions told columns of a row. */
   forget: Timeline["forget"];
   /** What answers come from just now: a frame, or one that was told before and reaches the cache `late`; undefined for all else. */
@@ -66,14 +83,10 @@ export interface PeekContext {
 export function createLiveExchange(options: LiveExchangeOptions): LiveExchange {
   const { fence, hub, index, seeds } = options;
   const results = makeSubject<OperationResult>();
-  const onScreen = new Map<
-    number,
-    { operation: Operation; fenced: FencedQuery | undefined; live: LiveQuery | undefined }
-  >();
+  const onScreen = new Map<number, Shown>();
   // The last answer per query as the API said it, for comparing it with the first frame.
   const raw = new Map<number, QueryData>();
   const askedIn = new Map<number, number>();
-  const held = new Map<number, { result: OperationResult; asked: number }>();
   const timeline = createTimeline(index);
   let client: Client | undefined;
   let delivery: ReturnType<LiveExchange["delivery"]>;
@@ -98,16 +111,10 @@ export function createLiveExchange(options: LiveExchangeOptions): LiveExchange {
   }
 
   function refetch(operation: Operation): void {
-    client?.reexecuteOperation(
-      makeOperation("query", operation, { ...operation.context, requestPolicy: "network-only" }),
-    );
+    client?.reexecuteOperation(makeOperation("query", operation, { requestPolicy: "network-only" }));
   }
 
-  function newest(data: QueryData): QueryData {
-    const { journal } = fence;
-    const told = timeline.newest(data, journal?.isHolding());
-    return journal ? journal.freeze(told) : told;
-  }
+  const newest = (data: QueryData): QueryData => fence.journal?.newest(data) ?? timeline.newest(data);
 
   /**
    * The API refuses a query. When that is for want of permission, what it said goes, as far as nothing else on screen says it, too.
@@ -175,7 +182,7 @@ export function createLiveExchange(options: LiveExchangeOptions): LiveExchange {
     askedIn.delete(operation.key);
     const shown = onScreen.get(operation.key);
     // An error is an answer, too: nothing else will come.
-    if (shown?.fenced) fence.received(shown.fenced, asked);
+    shown?.fetched?.received(asked);
     if (result.error) {
       const told = toGqlError(result.error);
       const error = refuse(operation, told);
@@ -189,32 +196,36 @@ export function createLiveExchange(options: LiveExchangeOptions): LiveExchange {
       raw.set(operation.key, merged);
       return { ...result, data: newest(merged) };
     }
-    if (shown?.fenced && !fence.admits(shown.fenced, asked)) {
-      // A write happened meanwhile: what came may lack it. It is asked for again once nothing is under way.
-      held.set(operation.key, { result, asked });
-      return undefined;
-    }
+    if (shown?.fetched?.holds(result, asked)) return undefined;
     raw.set(operation.key, data);
     return result;
   }
 
-  function fencedFetch(operation: Operation): FencedQuery {
-    const facts = queryFacts(operation.query as never, index);
+  function fencedFetch(operation: Operation): FencedFetch {
+    let held: { result: OperationResult; asked: number } | undefined;
     const fenced: FencedQuery = {
-      ...facts,
+      ...queryFacts(operation.query as never, index),
       release() {
-        const waiting = held.get(operation.key);
-        if (!waiting || !fence.admits(fenced, waiting.asked)) return;
-        held.delete(operation.key);
-        raw.set(operation.key, waiting.result.data as QueryData);
-        options.writeBelow(() => results.next(waiting.result));
+        if (!held || !fence.admits(fenced, held.asked)) return;
+        const { result } = held;
+        held = undefined;
+        raw.set(operation.key, result.data as QueryData);
+        options.writeBelow(() => results.next(result));
       },
       reopen() {
-        held.delete(operation.key);
+        held = undefined;
         refetch(operation);
       },
     };
-    return fenced;
+    return {
+      stop: fence.watch(fenced),
+      received: (asked) => fence.received(fenced, asked),
+      holds(result, asked) {
+        if (fence.admits(fenced, asked)) return false;
+        held = { result, asked };
+        return true;
+      },
+    };
   }
 
   const exchange: Exchange = (input) => {
@@ -255,7 +266,7 @@ export function createLiveExchange(options: LiveExchangeOptions): LiveExchange {
   return {
     exchange,
     delivery: () => delivery,
-    newest: (row) => timeline.newest(row),
+    newest: timeline.newest,
     forget: timeline.forget,
     *onScreen() {
       for (const { operation } of onScreen.values()) yield operation;
@@ -263,18 +274,15 @@ export function createLiveExchange(options: LiveExchangeOptions): LiveExchange {
     track(operation, wantsLive) {
       const { key } = operation;
       const live = wantsLive ? startLive(operation) : undefined;
-      const fenced = live ? undefined : fencedFetch(operation);
-      const unwatch = fenced ? fence.watch(fenced) : undefined;
-      onScreen.set(key, { operation, fenced, live });
+      const fetched = live ? undefined : fencedFetch(operation);
+      onScreen.set(key, { operation, fetched, live });
       return {
         live,
         stop() {
-          unwatch?.();
-          live?.stop();
+          (live ?? fetched)?.stop();
           for (const stream of streamsOf(key)) askAgain(timeline.end(stream));
           onScreen.delete(key);
           raw.delete(key);
-          held.delete(key);
           askedIn.delete(key);
         },
       };

@@ -57,6 +57,7 @@ export function executeOnce(request: SocketRequest, options: ExecuteOptions): Pr
         });
       }, fail);
     };
+    if (signal.aborted) return onAbort();
     signal.addEventListener("abort", onAbort);
     send();
   });

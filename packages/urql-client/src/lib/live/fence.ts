@@ -65,16 +65,13 @@ export interface FenceOptions {
 
 /** Whether a query's answer may hold rows of a table that a mutation writes. */
 export function touches(mutation: FencedMutation, query: FencedQuery): boolean {
-  for (const table of mutation.tables) if (query.tables.has(table)) return true;
-  return false;
+  return [...mutation.tables].some((table) => query.tables.has(table));
 }
 
 /** Whether a query's answers wait for a mutation: repainting over a snapshot that may hold the write already must come out the same. */
 export function mustWait(mutation: FencedMutation, query: FencedQuery): boolean {
-  if (!touches(mutation, query)) return false;
-  if (!mutation.idempotent) return true;
-  for (const table of mutation.tables) if (query.aggregated.has(table)) return true;
-  return false;
+  const isCounted = (table: string): boolean => query.aggregated.has(table);
+  return touches(mutation, query) && (!mutation.idempotent || [...mutation.tables].some(isCounted));
 }
 
 /** Creates the fence of mode `graphcache`. */

@@ -1,10 +1,11 @@
 import { stringifyDocument } from "@urql/core";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import WebSocket from "ws";
 import { createTestApi, type TestApi } from "../testing/api.ts";
 import { ActivityStream } from "../testing/documents.ts";
 import { startTestServer, type TestServer } from "../testing/http-server.ts";
 import { createSocketHub, type HubSink, type SocketHub, type SocketHubOptions } from "./hub.ts";
+import { loadExecuteOnce } from "./load-execute-once.ts";
 
 const query = "subscription Items { items { id title } }";
 const stream = stringifyDocument(ActivityStream);
@@ -24,6 +25,7 @@ function sink(): HubSink & { frames: unknown[] } {
   return { frames, next: (result) => void frames.push(result.data), refused: () => {} };
 }
 
+beforeAll(async () => void (await loadExecuteOnce()));
 beforeEach(async () => {
   api = createTestApi();
   api.addItem({ id: "i1", dinner_id: "d1", title: "Bread" });
@@ -188,6 +190,16 @@ describe("createSocketHub", () => {
     const answer = await hub.execute({ query: "query A { items { id } }" }, true, signal);
     expect(answer.data).toEqual({ items: [{ id: "i1" }] });
     expect(server.headers).toEqual([]);
+  });
+
+  it("opens no socket for a request that was given up before it could be sent", async () => {
+    const hub = open();
+    const abort = new AbortController();
+    const answer = hub.execute({ query: "query A { items { id } }" }, true, abort.signal);
+    abort.abort();
+    await expect(answer).rejects.toMatchObject({ kind: "timeout" });
+    expect(hub.connection.get()).toBe("idle");
+    expect(server.sockets.size).toBe(0);
   });
 
   it("does not send a mutation twice when the socket breaks", async () => {

@@ -7,7 +7,7 @@ import { createConnectionTracker, type ConnectionState } from "./connection-stat
 import { createConnections, type Connections, type ConnectionsOptions } from "./connections.ts";
 import { createPacer } from "./pacer.ts";
 import { startLogicalSubscription, type LogicalSubscription } from "./logical-subscription.ts";
-import { executeOnce } from "./execute-once.ts";
+import { loadExecuteOnce } from "./load-execute-once.ts";
 import { wakeSignals } from "./wake.ts";
 
 /** A GraphQL request as it goes over the socket; read anew each time it is sent, so a getter can say where to go on. */
@@ -151,12 +151,10 @@ export function createSocketHub(options: SocketHubOptions): SocketHub {
             },
           };
       const subscription = startLogicalSubscription(request, paced, {
-        whenConnected: (use) => connections.whenConnected(use),
-        pause: () => backoff.wait(),
-        answered: () => user.answered(),
-        refusedToken: (refused, code) => connections.refuseToken(refused, code),
-        firstRetryMs: timing.firstRetryMs,
-        handoverMs: timing.handoverMs,
+        ...connections,
+        timing,
+        pause: backoff.wait,
+        answered: user.answered,
       });
       subscriptions.add(subscription);
       connection.refresh();
@@ -170,11 +168,12 @@ export function createSocketHub(options: SocketHubOptions): SocketHub {
     async execute(request, repeatable, signal) {
       const user = connection.join(false);
       try {
+        const executeOnce = await loadExecuteOnce();
         const answer = executeOnce(request, {
+          ...connections,
           repeatable,
           signal,
-          whenConnected: (use, refuse) => connections.whenConnected(use, refuse),
-          pause: () => backoff.wait(),
+          pause: backoff.wait,
         });
         connection.refresh();
         return await answer;

@@ -52,24 +52,25 @@ export interface LiveQuery {
   stop(): void;
 }
 
-interface Part {
+/** How far one root field of a live query is. */
+export interface LiveQueryPart {
   plan: LivePart;
   /** Ends the stream whose frames are used. */
-  stop: () => void;
+  stop?: () => void;
   /** Ends the stream that is to take over with its first frame. */
-  stopNext: (() => void) | undefined;
-  generation: number;
-  spoke: boolean;
+  stopNext?: (() => void) | undefined;
+  generation?: number;
+  spoke?: boolean;
   /** What is painted of it came by another way after it was asked for: which of the two is older cannot be told. */
-  isRaced: boolean;
+  isRaced?: boolean;
   /** The newest frame where rows are held back: it is compared with the next. */
-  frame: unknown;
+  frame?: unknown;
   /** When what is painted of it was asked for. */
   shows: number;
   /** A write went past this stream: its next frame has to be painted even if it equals the last one. */
-  dirty: boolean;
+  dirty?: boolean;
   /** The newest frame that may not be painted yet. */
-  held: { value: unknown; generation: number; isTold: boolean } | undefined;
+  held?: { value: unknown; generation: number; isTold: boolean } | undefined;
 }
 
 /**
@@ -80,40 +81,14 @@ interface Part {
 export function startLiveQuery(options: LiveQueryOptions): LiveQuery {
   const { hub, fence } = options;
   const state = createSubject<LiveState>("connecting");
-  const parts: Part[] = options.plan.parts
+  const parts: LiveQueryPart[] = options.plan.parts
     .filter((plan) => plan.isWanted(options.variables))
-    .map((plan) => ({
-      plan,
-      stop: () => {},
-      stopNext: undefined,
-      generation: 0,
-      spoke: false,
-      isRaced: false,
-      frame: undefined,
-      shows: 0,
-      dirty: false,
-      held: undefined,
-    }));
+    .map((plan) => ({ plan, shows: 0 }));
   let raw: Record<string, unknown> | undefined = options.base && { ...options.base };
 
   const fenced: FencedQuery = {
-    tables: options.facts.tables,
-    aggregated: options.facts.aggregated,
-    live: {
-      document: options.document,
-      variables: options.variables,
-      painted: () => raw,
-      tell() {
-        for (const { plan, spoke, held, frame } of parts)
-          if (spoke && (!held || held.isTold)) options.onTold(plan.key, frame);
-      },
-      frames: () =>
-        new Map(
-          parts
-            .filter(({ spoke }) => spoke)
-            .map(({ plan: { key }, held }) => [key, held ? held.value : raw?.[key]]),
-        ),
-    },
+    ...options.facts,
+    live: { options, parts, painted: () => raw },
     release,
     reopen(generation) {
       // Where rows are held back, nothing it says is about what was written.
@@ -128,7 +103,7 @@ export function startLiveQuery(options: LiveQueryOptions): LiveQuery {
   const unwatch = fence.watch(fenced);
   for (const part of parts) open(part, fence.current());
 
-  function open(part: Part, generation: number): void {
+  function open(part: LiveQueryPart, generation: number): void {
     part.stopNext?.();
     part.generation = generation;
     part.isRaced = false;
@@ -142,7 +117,7 @@ export function startLiveQuery(options: LiveQueryOptions): LiveQuery {
       {
         next(result) {
           if (!current) {
-            part.stop();
+            part.stop?.();
             part.stop = stop;
             part.stopNext = undefined;
             current = true;
@@ -164,7 +139,7 @@ export function startLiveQuery(options: LiveQueryOptions): LiveQuery {
     part.stopNext = stop;
   }
 
-  function receive(part: Part, generation: number, result: SocketResult): void {
+  function receive(part: LiveQueryPart, generation: number, result: SocketResult): void {
     if (generation !== part.generation) return;
     if (result.errors?.length) {
       part.dirty = true; // the next good frame takes the error off, whatever it holds
@@ -195,7 +170,7 @@ export function startLiveQuery(options: LiveQueryOptions): LiveQuery {
   function release(isOverwritten?: boolean): void {
     const blend = fence.journal?.blender(fenced);
     const ready = parts.filter(({ held }) => held && (blend || fence.admits(fenced, held.generation)));
-    const isBehind = ({ plan, shows }: Part): boolean =>
+    const isBehind = ({ plan, shows }: LiveQueryPart): boolean =>
       raw !== undefined && plan.key in raw && !fence.admits(fenced, shows);
     if (!blend && parts.some((part) => isBehind(part) && !ready.includes(part))) return;
     let next = raw;
@@ -249,7 +224,7 @@ export function startLiveQuery(options: LiveQueryOptions): LiveQuery {
     stop() {
       unwatch();
       for (const part of parts) {
-        part.stop();
+        part.stop?.();
         part.stopNext?.();
       }
     },

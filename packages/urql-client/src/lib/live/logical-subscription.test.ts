@@ -47,9 +47,8 @@ function subscribe(isStream = false) {
       },
       pause: () => (pauses++, Promise.resolve()),
       answered: () => {},
-      refusedToken: () => {},
-      firstRetryMs: 100,
-      handoverMs: 250,
+      refuseToken: () => {},
+      timing: { firstRetryMs: 100, handoverMs: 250 },
     },
   );
   const fresh = connectionInHand();

@@ -1,21 +1,17 @@
 import { toGqlError } from "../error.ts";
 import type { Connection } from "./connection.ts";
-import type { HubSink, SocketRequest, SocketResult } from "./hub.ts";
+import type { Connections } from "./connections.ts";
+import type { HubSink, SocketRequest, SocketResult, SocketTiming } from "./hub.ts";
 
 /** What a logical subscription needs of its hub. */
-export interface SubscriptionHost {
+export interface SubscriptionHost extends Pick<Connections, "refuseToken"> {
   /** Calls back with the connection to use, now or when there is one. @returns Stops waiting. */
-  whenConnected(use: (connection: Connection) => void): () => void;
+  readonly whenConnected: (use: (connection: Connection) => void) => () => void;
   /** Waits before the next attempt. */
-  pause(): Promise<void>;
+  readonly pause: () => Promise<void>;
   /** It had an answer. */
-  answered(): void;
-  /** The API took the connection's token for no good. */
-  refusedToken(connection: Connection, code: string | undefined): void;
-  /** Shortest time between two immediate attempts, in milliseconds. */
-  firstRetryMs: number;
-  /** How long frames of the old connection wait for the first one of the new, in milliseconds. */
-  handoverMs: number;
+  readonly answered: () => void;
+  timing: Pick<SocketTiming, "firstRetryMs" | "handoverMs">;
 }
 
 /** A subscription that outlives its connections. */
@@ -107,7 +103,7 @@ export function startLogicalSubscription(
     if (!errors) return void again();
     const error = toGqlError(errors);
     if (error.serverCode === "reopen") return reopen();
-    if (error.kind === "auth") host.refusedToken(connection, error.serverCode);
+    if (error.kind === "auth") host.refuseToken(connection, error.serverCode);
     const retrying = error.kind === "auth" || error.retryable;
     host.answered();
     sink.refused(error, retrying);
@@ -123,7 +119,7 @@ export function startLogicalSubscription(
   // A gateway that changes its own socket asks for this, and is ready for it; one that keeps asking has to wait.
   function reopen(): void {
     const now = Date.now();
-    const isRepeated = now - reopenedAt < host.firstRetryMs;
+    const isRepeated = now - reopenedAt < host.timing.firstRetryMs;
     reopenedAt = now;
     if (isRepeated) void again();
     else start();
@@ -154,7 +150,7 @@ export function startLogicalSubscription(
   return {
     handOver(connection) {
       if (isOver || owner?.connection === connection) return;
-      if (owner && !sink.isStream) return inherit(connection, host.handoverMs);
+      if (owner && !sink.isStream) return inherit(connection, host.timing.handoverMs);
       const old = owner;
       heir?.end();
       heir = undefined;

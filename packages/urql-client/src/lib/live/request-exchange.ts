@@ -1,6 +1,6 @@
 import {
+  CombinedError,
   getOperationName,
-  makeResult,
   stringifyDocument,
   type Exchange,
   type Operation,
@@ -41,9 +41,8 @@ export function createRequestExchange(send: Sender): Exchange {
 function ask(send: Sender, operation: Operation): Source<OperationResult> {
   return make((observer) => {
     const abort = new AbortController();
-    const deliver = (result: OperationResult): void => {
-      if (abort.signal.aborted) return;
-      observer.next(result);
+    const deliver = (answer: Pick<OperationResult, "data" | "error">): void => {
+      observer.next({ ...answer, operation, stale: false, hasNext: false });
       observer.complete();
     };
     const request = {
@@ -52,9 +51,14 @@ function ask(send: Sender, operation: Operation): Source<OperationResult> {
       variables: operation.variables as Record<string, unknown> | undefined,
     };
     send(request, operation.kind === "query", abort.signal).then(
-      (answer) => deliver(makeResult(operation, answer as never)),
-      (error: unknown) =>
-        deliver({ operation, error: toCombinedError(toGqlError(error)), stale: false, hasNext: false }),
+      ({ errors, ...answer }) => {
+        const graphQLErrors = errors as Error[] | undefined;
+        deliver({
+          ...answer,
+          error: graphQLErrors?.length ? new CombinedError({ graphQLErrors }) : undefined,
+        });
+      },
+      (error: unknown) => deliver({ error: toCombinedError(toGqlError(error)) }),
     );
     return () => abort.abort();
   });

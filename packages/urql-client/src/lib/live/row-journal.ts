@@ -1,9 +1,9 @@
 import type { Operation, OperationResult } from "@urql/core";
-import type { DocumentNode } from "graphql";
 import type { RowEffect } from "../cache/prediction.ts";
-import type { Variables } from "../documents/ast.ts";
 import type { ModelIndex } from "../model/lookup.ts";
 import type { Fence, FencedMutation, FencedQuery, FenceOptions } from "./fence.ts";
+import type { LiveQueryOptions, LiveQueryPart } from "./live-query.ts";
+import type { Timeline } from "./timeline.ts";
 
 /** A frame of a root field as it can be painted now. */
 export interface Blended {
@@ -14,14 +14,10 @@ export interface Blended {
 
 /** What a live query shows to a journal. */
 export interface JournaledQuery {
-  document: DocumentNode;
-  variables: Variables;
+  options: Pick<LiveQueryOptions, "document" | "variables" | "onTold">;
+  parts: readonly LiveQueryPart[];
   /** @returns What is painted, without predictions; undefined at first. */
   painted(): Readonly<Record<string, unknown>> | undefined;
-  /** Says anew what its newest frames said. */
-  tell(): void;
-  /** @returns The newest frame of each root field that has had one. */
-  frames(): ReadonlyMap<string, unknown>;
 }
 
 /** What a fence knows that holds back single rows. */
@@ -36,12 +32,13 @@ export interface RowJournal {
   send(mutation: FencedMutation, outgoing: Operation): Operation;
   /** @returns An answer without what {@link send} added. */
   received(answer: OperationResult): OperationResult;
-  /** Whether writes are on their way to any rows. */
-  isHolding(): boolean;
   /** Whether a write is on its way to a row. @param key The cache's key. */
   readonly holds: (key: string) => boolean;
-  /** @returns An answer with each column as it stays painted that a write is on its way to. */
-  freeze<T>(answer: T): T;
+  /**
+   * @returns An answer with the newest value of each column that a subscription has told, or as it stays painted where a write is on its
+   *   way to it.
+   */
+  newest<T>(answer: T): T;
   /**
    * @returns Gives a frame of a root field the rows that are held as they are painted; it answers undefined if there is nothing to hold
    *   on to. Undefined while the query is held back as a whole.
@@ -55,8 +52,8 @@ export interface RowJournal {
 export interface RowFenceOptions extends FenceOptions {
   index: ModelIndex;
   user: string;
-  /** @returns A row with the newest value of each column that a subscription has told. */
-  readonly newest: <T>(row: T) => T;
+  /** @returns A row, or an answer, with the newest value of each column that a subscription has told. */
+  readonly newest: Timeline["newest"];
   /** Forgets in what order subscriptions told columns of a row. */
   readonly forget: (key: string, isForgotten: (column: string) => boolean) => void;
 }

@@ -20,10 +20,11 @@ function shareObject(previous: Record<string, unknown>, next: Record<string, unk
   let same = keys.length === Object.keys(previous).length;
   const result = { ...next };
   for (const key of keys) {
-    const value = Object.hasOwn(previous, key) ? share(previous[key], next[key]) : next[key];
+    const isKnown = Object.hasOwn(previous, key);
+    const value = isKnown ? share(previous[key], next[key]) : next[key];
     // A column of JSON may have any key; assigning this one means something else.
     if (key !== "__proto__") result[key] = value;
-    if (same && !(Object.hasOwn(previous, key) && Object.is(value, previous[key]))) same = false;
+    same &&= isKnown && Object.is(value, previous[key]);
   }
   return same ? previous : result;
 }
@@ -40,7 +41,7 @@ function shareArray(previous: readonly unknown[], next: readonly unknown[]): unk
     const id = rowId(row);
     const partner = id === undefined ? previous[position] : byId.get(id);
     const value = share(partner, row);
-    if (same && !Object.is(value, previous[position])) same = false;
+    same &&= Object.is(value, previous[position]);
     return value;
   });
   return same ? previous : result;

@@ -3,6 +3,7 @@ import { stringifyDocument } from "@urql/core";
 import type { DocumentNode, FieldNode, ValueNode } from "graphql";
 import { flattenFields, fragmentsOf, mainOperation, responseKey } from "../documents/ast.ts";
 import { GqlError } from "../error.ts";
+import { remembered } from "../remembered.ts";
 
 /** A streaming subscription, as far as it has to be understood for resuming it. */
 export interface StreamPlan {
@@ -23,9 +24,7 @@ const plans = new WeakMap<DocumentNode, StreamPlan>();
  * @throws {@link GqlError} `GQL_USAGE`, saying how the document has to look.
  */
 export function streamPlan(document: DocumentNode): StreamPlan {
-  let plan = plans.get(document);
-  if (!plan) plans.set(document, (plan = read(document)));
-  return plan;
+  return remembered(plans, document, () => read(document));
 }
 
 function read(document: DocumentNode): StreamPlan {

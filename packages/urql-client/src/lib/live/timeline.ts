@@ -1,4 +1,5 @@
 import type { ModelIndex } from "../model/lookup.ts";
+import { remembered } from "../remembered.ts";
 import { forget, newestAt, place, type Cell } from "./cell.ts";
 import { walkRows } from "./walk-rows.ts";
 
@@ -19,7 +20,7 @@ export interface Timeline {
    * @param isMixed Whether it holds rows of older frames, too, so that nothing is passed over.
    * @returns What was seen, with the newest value of each column of each row: the same object where it has them all.
    */
-  newest<T>(frame: T, isMixed?: boolean): T;
+  readonly newest: <T>(frame: T, isMixed?: boolean) => T;
   /**
    * Takes in the answer to an own write: what it wrote is newer than what any stream has said so far. What it read besides may be older.
    * @param isHeld Whether not all that streams say of a row is painted yet; by the cache's key. What the answer says of it is left alone.
@@ -53,6 +54,9 @@ interface Line {
 /** Takes the place of a stream for what is known to be newer than what any stream has said: they are being asked again. */
 const KNOWN = "known";
 
+const newLine = (): Line => ({ cells: new Map(), streams: new Set() });
+const newCell = (): Cell => ({ values: [], at: new Map() });
+
 /** @returns A timeline without anything on it. */
 export function createTimeline(index: ModelIndex): Timeline {
   const lines = new Map<string, Line>();
@@ -82,10 +86,7 @@ export function createTimeline(index: ModelIndex): Timeline {
         return skipped;
       },
       (key, column, value) => {
-        let line = lines.get(key);
-        if (!line) lines.set(key, (line = { cells: new Map(), streams: new Set() }));
-        let cell = line.cells.get(column);
-        if (!cell) line.cells.set(column, (cell = { values: [], at: new Map() }));
+        const cell = remembered(remembered(lines, key, newLine).cells, column, newCell);
         // This one was asked after that was known, and says what came of it.
         cell.at.delete(KNOWN);
         place(cell, name, value, doubted);
@@ -136,8 +137,7 @@ export function createTimeline(index: ModelIndex): Timeline {
 
   return {
     see(name, frame) {
-      let stream = streams.get(name);
-      if (!stream) streams.set(name, (stream = { held: new Set() }));
+      const stream = remembered(streams, name, (): Stream => ({ held: new Set() }));
       doubted.delete(name);
       const held = tell(name, stream, frame);
       const behind = leave(name, stream, held);

@@ -5,17 +5,17 @@
  */
 export function wakeSignals(listener: () => void): () => void {
   if (typeof window === "undefined") return () => {};
-  const onVisible = (): void => {
-    if (document.visibilityState === "visible") listener();
-  };
-  window.addEventListener("online", listener);
-  window.addEventListener("pageshow", listener);
-  document.addEventListener("visibilitychange", onVisible);
-  return () => {
-    window.removeEventListener("online", listener);
-    window.removeEventListener("pageshow", listener);
-    document.removeEventListener("visibilitychange", onVisible);
-  };
+  const end = new AbortController();
+  window.addEventListener("online", listener, end);
+  window.addEventListener("pageshow", listener, end);
+  document.addEventListener(
+    "visibilitychange",
+    () => {
+      if (document.visibilityState === "visible") listener();
+    },
+    end,
+  );
+  return () => end.abort();
 }
 
 /** Whether the browser says that there is no network. */

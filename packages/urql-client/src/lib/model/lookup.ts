@@ -1,3 +1,4 @@
+import { remembered } from "../remembered.ts";
 import type { HasuraModel, RelationshipModel, TableFields, TableModel } from "./types.ts";
 
 /** What a root field does. */
@@ -11,6 +12,8 @@ export interface RootField {
 
 /** What a field of a table's type is, when it leads to other rows. */
 export interface RelatedField {
+  /** The relationship's name. */
+  name: string;
   rel: RelationshipModel;
   aggregate: boolean;
 }
@@ -32,9 +35,7 @@ const indexes = new WeakMap<HasuraModel, ModelIndex>();
 
 /** @returns The lookups of a model; built once. */
 export function indexModel(model: HasuraModel): ModelIndex {
-  let index = indexes.get(model);
-  if (!index) indexes.set(model, (index = build(model)));
-  return index;
+  return remembered(indexes, model, () => build(model));
 }
 
 function build(model: HasuraModel): ModelIndex {
@@ -43,9 +44,7 @@ function build(model: HasuraModel): ModelIndex {
   for (const [table, { fields, rels }] of Object.entries(model.tables)) {
     for (const [kind, field] of Object.entries(fields)) roots.set(field, { table, kind: kind as FieldKind });
     for (const [name, rel] of Object.entries(rels)) {
-      const list = incoming.get(rel.to) ?? [];
-      list.push({ from: table, name, rel });
-      incoming.set(rel.to, list);
+      remembered(incoming, rel.to, () => []).push({ from: table, name, rel });
     }
   }
   return {
@@ -53,11 +52,11 @@ function build(model: HasuraModel): ModelIndex {
     table: (name) => (Object.hasOwn(model.tables, name) ? model.tables[name] : undefined),
     root: (field) => roots.get(field),
     related(table, field) {
-      const rels = model.tables[table]?.rels;
-      const direct = rels?.[field];
-      if (direct) return { rel: direct, aggregate: false };
-      const of = field.endsWith("_aggregate") ? rels?.[field.slice(0, -"_aggregate".length)] : undefined;
-      return of ? { rel: of, aggregate: true } : undefined;
+      const rels = model.tables[table]?.rels ?? {};
+      const aggregate = !rels[field];
+      const name = aggregate ? field.replace(/_aggregate$/, "") : field;
+      const rel = rels[name];
+      return rel && { name, rel, aggregate };
     },
     incoming: (table) => incoming.get(table) ?? [],
   };

@@ -10,9 +10,7 @@ import { GqlError } from "../error.ts";
 export function notApplied(facts: MutationFacts, result: OperationResult): GqlError | undefined {
   const data = result.data as Record<string, unknown> | undefined;
   if (result.error || !facts.roots[0]) return undefined;
-  const missed = facts.roots.every(
-    ({ kind, key }) => (kind === "updateByPk" || kind === "deleteByPk") && data?.[key] === null,
-  );
+  const missed = facts.roots.every(({ kind, key }) => kind.endsWith("ByPk") && data?.[key] === null);
   if (!missed) return undefined;
   return new GqlError({
     kind: "permission",

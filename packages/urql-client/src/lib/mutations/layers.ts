@@ -47,7 +47,7 @@ export const WITHDRAWN = new CombinedError({});
 
 /** @returns An operation under another key. */
 export function underKey(operation: Operation, key: number, context?: Partial<OperationContext>): Operation {
-  return makeOperation(operation.kind, { ...operation, key }, { ...operation.context, ...context });
+  return makeOperation(operation.kind, { ...operation, key }, context);
 }
 
 /**

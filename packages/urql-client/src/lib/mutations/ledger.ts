@@ -2,6 +2,7 @@ import { Kind } from "@0no-co/graphql.web";
 import type { Operation } from "@urql/core";
 import type { DocumentNode, FieldNode, NameNode, VariableDefinitionNode, VariableNode } from "graphql";
 import type { GqlError } from "../error.ts";
+import { remembered } from "../remembered.ts";
 
 /**
  * A table in which every mutation leaves its mark, in the same transaction. The mark is the primary key, so what was done already is
@@ -85,8 +86,7 @@ export function createLedger(options: LedgerOptions, user: string): Ledger {
     mark(mutation, id) {
       const { query, variables } = mutation;
       const plain = query as DocumentNode;
-      let document = marked.get(plain);
-      if (!document) marked.set(plain, (document = withField(plain)));
+      const document = remembered(marked, plain, () => withField(plain));
       return {
         ...mutation,
         query: document,

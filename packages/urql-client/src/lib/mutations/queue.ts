@@ -101,7 +101,7 @@ export function createMutationQueue(options: MutationQueueOptions): MutationQueu
     if (!outgoing) return;
     entry.state = "sending";
     list.report();
-    const wire = underKey(journal ? journal.send(entry.facts, outgoing) : outgoing, ++lastKey);
+    const wire = underKey(journal?.send(entry.facts, outgoing) ?? outgoing, ++lastKey);
     entry.timer = setTimeout(() => {
       toServer.next(makeOperation("teardown", wire));
       const message = "No answer in time; it may be done.";
@@ -150,7 +150,7 @@ export function createMutationQueue(options: MutationQueueOptions): MutationQueu
     admit,
     painted: pump,
     toServer: toServer.source,
-    answered: (entry, result) => receive(entry, journal ? journal.received(result) : result),
+    answered: (entry, result) => receive(entry, journal?.received(result) ?? result),
     toCaller: toCaller.source,
   };
 

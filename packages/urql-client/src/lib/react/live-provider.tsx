@@ -33,9 +33,7 @@ export function LiveProvider({ client, state, children }: LiveProviderProps): Re
   );
   const outerStates = outer?.states;
   const value = useMemo<LiveContext>(() => {
-    const states = Array.isArray(state)
-      ? (state as readonly Dehydrated[])
-      : [state as Dehydrated | null | undefined];
+    const states = [state].flat() as (Dehydrated | null | undefined)[];
     // Taking a state in is idempotent, so doing it while rendering is safe, and children need it at once.
     if (own) for (const each of states) own.hydrate(each);
     const all = [...states, ...(outerStates ?? [])];

@@ -27,18 +27,10 @@ export function useLiveMutation<D, V extends AnyVariables>(
   const { client } = useLiveContext();
   const [state, setState] = useState(IDLE);
   const running = useRef(0);
-  const mounted = useRef(true);
   const latest = useRef(options);
   useEffect(() => {
     latest.current = options;
   });
-  useEffect(() => {
-    mounted.current = true;
-    return () => {
-      mounted.current = false;
-    };
-  }, []);
-
   useEffect(() => client?.prepare(document), [client, document]);
 
   const run = useCallback(
@@ -52,8 +44,7 @@ export function useLiveMutation<D, V extends AnyVariables>(
       setState({ pending: true, error: undefined });
       const result = await answer;
       running.current--;
-      if (mounted.current)
-        setState({ pending: running.current > 0, error: result.ok ? undefined : result.error });
+      setState({ pending: running.current > 0, error: result.ok ? undefined : result.error });
       return result;
     },
     [client, document],

@@ -101,12 +101,10 @@ export function createLeader(options: ConnectionsOptions, tell: (says: LeaderSay
         patienceMs: timing.handoverMs,
         open: (sink) =>
           startLogicalSubscription(request, sink, {
-            whenConnected: (use) => connections.whenConnected(use),
-            pause: () => backoff.wait(),
+            ...connections,
+            timing,
+            pause: backoff.wait,
             answered() {},
-            refusedToken: (connection, code) => connections.refuseToken(connection, code),
-            firstRetryMs: timing.firstRetryMs,
-            handoverMs: timing.handoverMs,
           }),
         next(to, result) {
           if (to.length > 0) tell({ type: "next", to, result });
@@ -166,8 +164,8 @@ export function createLeader(options: ConnectionsOptions, tell: (says: LeaderSay
     const answer = executeOnce(request, {
       repeatable: false, // the tab knows better
       signal: abort.signal,
-      whenConnected: (use, refuse) => connections.whenConnected(use, refuse),
-      pause: () => backoff.wait(),
+      ...connections,
+      pause: backoff.wait,
     });
     answer.then(
       (result) => {

@@ -1,8 +1,9 @@
 import { stringifyDocument } from "@urql/core";
 import fc from "fast-check";
 import type { DocumentNode } from "graphql";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { createSocketHub, type SocketHub } from "../live/hub.ts";
+import { loadExecuteOnce } from "../live/load-execute-once.ts";
 import { startLiveStream } from "../live/live-stream.ts";
 import { streamPlan } from "../live/stream-document.ts";
 import { createStreamWindow } from "../live/stream-window.ts";
@@ -123,6 +124,7 @@ function openPage(user = "ada"): Page {
   return page;
 }
 
+beforeAll(async () => void (await loadExecuteOnce()));
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => {
   timers.splice(0).forEach(clearInterval);
