@@ -159,34 +159,34 @@ async function signOut(page: Page, { name }: Person, button: "Sign out" | "Sign 
 const databases = (page: Page) => page.evaluate(async () => await indexedDB.databases());
 
 for (const way of ["signs out", "signs out everywhere", "signs out everywhere in another browser"] as const) {
-  test(`nothing of what waits is left in the browser when somebody ${way}`, async ({
-    stranger,
-    dinner,
-    api,
-    guard,
-  }) => {
-    guard.allow(/net::ERR_CONNECTION_REFUSED|status of 40[14]/);
-    const own = await dinner({ host: "ben", items: ["Bread"] });
-    const page = await stranger();
-    const { who, unblock } = await waitingChange(page, own, api);
-    const isElsewhere = way === "signs out everywhere in another browser";
-    if (isElsewhere) {
-      const elsewhere = await stranger();
-      await signIn(elsewhere, who);
-      await signOut(elsewhere, who, "Sign out everywhere");
-      await page.waitForURL(/\/sign-in/);
-    } else await signOut(page, who, way === "signs out" ? "Sign out" : "Sign out everywhere");
+  const isElsewhere = way === "signs out everywhere in another browser";
+  const tag = isElsewhere ? "@gateway" : [];
+  test(
+    `nothing of what waits is left in the browser when somebody ${way}`,
+    { tag },
+    async ({ stranger, dinner, api, guard }) => {
+      guard.allow(/net::ERR_CONNECTION_REFUSED|status of 40[14]/);
+      const own = await dinner({ host: "ben", items: ["Bread"] });
+      const page = await stranger();
+      const { who, unblock } = await waitingChange(page, own, api);
+      if (isElsewhere) {
+        const elsewhere = await stranger();
+        await signIn(elsewhere, who);
+        await signOut(elsewhere, who, "Sign out everywhere");
+        await page.waitForURL(/\/sign-in/);
+      } else await signOut(page, who, way === "signs out" ? "Sign out" : "Sign out everywhere");
 
-    await expect.poll(() => databases(page)).toEqual([]);
-    await unblock();
-    // The provider knows this browser still, when it was another that signed out.
-    if (isElsewhere) await page.goto(`/auth/login?returnTo=${own.path}`);
-    else await signIn(page, who, own.path);
-    await expect(checklistOf(page).row("Bread")).toBeVisible();
-    await page.waitForLoadState("networkidle");
-    await expect(checklistOf(page).row("Quinces")).toHaveCount(0);
-    expect((await storedItems(api, own)).map(({ title }) => title)).toEqual(["Bread"]);
-  });
+      await expect.poll(() => databases(page)).toEqual([]);
+      await unblock();
+      // The provider knows this browser still, when it was another that signed out.
+      if (isElsewhere) await page.goto(`/auth/login?returnTo=${own.path}`);
+      else await signIn(page, who, own.path);
+      await expect(checklistOf(page).row("Bread")).toBeVisible();
+      await page.waitForLoadState("networkidle");
+      await expect(checklistOf(page).row("Quinces")).toHaveCount(0);
+      expect((await storedItems(api, own)).map(({ title }) => title)).toEqual(["Bread"]);
+    },
+  );
 }
 
 test("nothing of what waits is left in the browser, or sent, when somebody gives way to another person", async ({
