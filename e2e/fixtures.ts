@@ -12,7 +12,7 @@ import { people } from "./support/people.ts";
 import type { PersonName } from "./support/people.ts";
 import { sessionOf } from "./support/sign-in.ts";
 import type { Cookies } from "./support/sign-in.ts";
-import { sharedSystem } from "./support/system.ts";
+import { reportedErrors, sharedSystem } from "./support/system.ts";
 import type { SystemAddress } from "./support/system.ts";
 
 interface WorkerFixtures {
@@ -59,11 +59,14 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   ],
 
   guard: [
-    // oxlint-disable-next-line eslint/no-empty-pattern -- Playwright reads the fixtures needed from the pattern
-    async ({}, use) => {
+    async ({ apiAccess }, use) => {
       const guard = createPageGuard();
       await use(guard);
-      expect(guard.verdict(), "what the pages reported").toEqual([]);
+      const verdict = guard.verdict();
+      const errors = verdict.some((report) => report.startsWith("answer"))
+        ? await reportedErrors(apiAccess)
+        : "";
+      expect(verdict, `what the pages reported${errors && `; the server: ${errors}`}`).toEqual([]);
     },
     { auto: true },
   ],

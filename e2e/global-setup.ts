@@ -15,11 +15,13 @@ import { addressOf, publishSystems } from "./support/system.ts";
 export default async function offerSystems(): Promise<() => Promise<void>> {
   const systems = new Map<ApiAccess, Promise<System>>();
   const server = createServer((request, response) => {
-    const apiAccess = request.url === "/direct" ? "direct" : "gateway";
+    const [, name, wanted] = request.url?.split("/") ?? [];
+    const apiAccess = name === "direct" ? "direct" : "gateway";
+    if (wanted === "errors" && !systems.has(apiAccess)) return void response.end();
     const system = systems.get(apiAccess) ?? startSystem({ apiAccess });
     systems.set(apiAccess, system);
     system.then(
-      (running) => response.end(JSON.stringify(addressOf(running))),
+      (running) => response.end(wanted === "errors" ? errorsOf(running) : JSON.stringify(addressOf(running))),
       (error: unknown) => response.writeHead(500).end(String(error)),
     );
   });
@@ -32,4 +34,13 @@ export default async function offerSystems(): Promise<() => Promise<void>> {
       if (started.status === "fulfilled") await started.value.stop();
     }
   };
+}
+
+/** @returns the last lines that the web server has logged as errors */
+function errorsOf(system: System): string {
+  const lines = system.logs("web").split("\n");
+  return lines
+    .filter((line) => line.includes('"request failed"'))
+    .slice(-5)
+    .join("\n");
 }

@@ -97,8 +97,10 @@ test("a page whose cookies have become somebody else’s does nothing in that pe
   await expect.poll(() => sharesSocket(page)).toBe(true);
 
   guard.allow(/status of 401/);
+  await checklistOf(page).composer.fill("Figs");
   await page.context().addCookies(await other.context().cookies());
-  await checklistOf(page).add("Figs");
+  // In one step: whatever else the page asks tells it, too, and what is typed after that is the other person's.
+  await checklistOf(page).composer.press("Enter");
   if (apiAccess === "gateway") {
     await expect(page.getByRole("link", { name: "Account of Cleo Marsh" })).toBeVisible();
     await expect(checklistOf(page).row("Bread")).toBeVisible();

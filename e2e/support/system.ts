@@ -33,3 +33,9 @@ export async function sharedSystem(apiAccess: ApiAccess): Promise<SystemAddress>
   if (!response.ok) throw new Error(await response.text());
   return (await response.json()) as SystemAddress;
 }
+
+/** @returns what the web server of a shared system reported as errors, newest last; nothing where a spec has a system of its own */
+export async function reportedErrors(apiAccess: ApiAccess): Promise<string> {
+  const response = await fetch(`${process.env[variable]}/${apiAccess}/errors`);
+  return response.text();
+}

@@ -20,7 +20,7 @@ export function browserClient(userId: string): BrowserClient | undefined {
   if (typeof document === "undefined") return undefined;
   if (!client) {
     client = createBrowserClient({
-      ...apiOf(window, () => client?.user ?? userId),
+      ...apiOf(window),
       model: hasuraModel,
       user: userId,
       tabs: "share",
@@ -48,14 +48,14 @@ export function leaveSession(): void {
   void client?.forgetChanges();
 }
 
-function apiOf({ directAccess, location }: Window, user: () => string) {
+function apiOf({ directAccess, location }: Window) {
   if (directAccess) return { ...directAccess, tokens: pageTokens };
   const origin = `${location.protocol === "https:" ? "wss:" : "ws:"}//${location.host}`;
   return {
     url: "/graphql",
     wsUrl: `${origin}/graphql`,
-    fetchOptions: () => ({ headers: sayUser(user()) }),
-    connectionParams: () => sayUser(user()),
+    fetchOptions: (user: string) => ({ headers: sayUser(user) }),
+    connectionParams: sayUser,
     onRenewRequest: renewSession,
   };
 }

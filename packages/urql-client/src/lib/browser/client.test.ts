@@ -129,6 +129,30 @@ describe("createBrowserClient", () => {
     });
   });
 
+  it("asks for options of requests and sockets by whose they are", async () => {
+    client.dispose();
+    const said: string[] = [];
+    client = createSimulatedClient(network, {
+      fetchOptions(user) {
+        said.push(`request of ${user}`);
+        return {};
+      },
+      connectionParams(user) {
+        said.push(`socket of ${user}`);
+        return undefined;
+      },
+    });
+    const { stop } = watch();
+    await vi.advanceTimersByTimeAsync(100);
+    expect(new Set(said)).toEqual(new Set(["request of auth0|ada", "socket of auth0|ada"]));
+    stop();
+    client.setSession({ user: "auth0|ben" });
+    said.length = 0;
+    watch();
+    await vi.advanceTimersByTimeAsync(100);
+    expect(new Set(said)).toEqual(new Set(["request of auth0|ben", "socket of auth0|ben"]));
+  });
+
   it("survives a lost socket without losing a change", async () => {
     const { painted, store } = watch();
     await vi.advanceTimersByTimeAsync(100);

@@ -33,10 +33,11 @@ export interface BrowserCore extends DataSource {
 /** Puts the exchanges together: gate → graphcache → lane → live → HTTP or socket. */
 export function createBrowserCore(options: BrowserClientOptions, user: string): BrowserCore {
   const index = indexModel(options.model);
-  const sendOverHttp = createHttpSender(options);
+  const sendOverHttp = createHttpSender(options, user);
   const hub = createSocketHub({
     ...options,
     url: options.wsUrl,
+    connectionParams: () => options.connectionParams?.(user),
     polling: async () => (await import("../polling/polling-connection.ts")).pollWith(sendOverHttp),
     // Who has no name has no tabs of the same name.
     connect: options.tabs === "share" && user ? shareAmongTabs(options.url, user) : undefined,

@@ -3,14 +3,18 @@ import { fromServerErrors, GqlError, type ServerError } from "../error.ts";
 import type { Sender } from "../live/request-exchange.ts";
 import type { BrowserClientOptions } from "./options.ts";
 
-/** @returns A sender that posts to the API; cookies go along to the page's own origin, and a token where there is a source. */
+/**
+ * @param user Whose requests it sends.
+ * @returns A sender that posts to the API; cookies go along to the page's own origin, and a token where there is a source.
+ */
 export function createHttpSender(
   options: Pick<BrowserClientOptions, "url" | "fetch" | "fetchOptions" | "tokens" | "onRenewRequest">,
+  user: string,
 ): Sender {
   const { tokens } = options;
   return async (request, _repeatable, signal) => {
     const { fetchOptions } = options;
-    const init = typeof fetchOptions === "function" ? fetchOptions() : fetchOptions;
+    const init = typeof fetchOptions === "function" ? fetchOptions(user) : fetchOptions;
     const headers = new Headers(init?.headers);
     headers.set("content-type", "application/json");
     headers.set("accept", "application/json");

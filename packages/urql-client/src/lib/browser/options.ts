@@ -30,16 +30,18 @@ export interface BrowserClientOptions {
    * its own.
    */
   tabs?: "share";
-  /** Options of every HTTP call. */
-  fetchOptions?: RequestInit | (() => RequestInit);
+  /** Options of every HTTP call; a function is told whose call it is, which may be sent after the page went over to somebody else. */
+  fetchOptions?: RequestInit | ((user: string) => RequestInit);
   fetch?: typeof globalThis.fetch;
   /**
    * Tokens, in a page that talks to the API itself: they go along with every request and with the socket, which is replaced before its
    * token expires. Left out where a gateway adds them.
    */
   tokens?: TokenSource;
-  /** What the socket says when it opens; asked for at every connection. */
-  connectionParams?: () => Record<string, unknown> | undefined | Promise<Record<string, unknown> | undefined>;
+  /** What the socket says when it opens; asked for at every connection, and told whose it is. */
+  connectionParams?: (
+    user: string,
+  ) => Record<string, unknown> | undefined | Promise<Record<string, unknown> | undefined>;
   /** Keeps mutations while they cannot be sent: `offlineOutbox` of `@potluck/urql-client/offline` makes it. Without it they fail. */
   offline?: ConnectOutbox;
   /** Called when the server wants the session renewed, or refuses the one there is. */

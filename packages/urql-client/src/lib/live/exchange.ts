@@ -14,7 +14,8 @@ import { queryFacts } from "../documents/query-facts.ts";
 import { GqlError, toCombinedError, toGqlError } from "../error.ts";
 import type { ModelIndex } from "../model/lookup.ts";
 import { livePlan } from "./derive.ts";
-import type { Fence, FencedQuery } from "./fence.ts";
+import type { Fence } from "./fence.ts";
+import { watchFetch, type FencedFetch } from "./fenced-fetch.ts";
 import type { SocketHub } from "./hub.ts";
 import { startLiveQuery, type LiveQuery, type QueryData } from "./live-query.ts";
 import type { Seeds } from "./seeds.ts";
@@ -43,17 +44,6 @@ interface Shown {
   operation: Operation;
   live: LiveQuery | undefined;
   fetched: FencedFetch | undefined;
-}
-
-/** A query that is answered one answer at a time. */
-interface FencedFetch {
-  /** It has had an answer. */
-  received(asked: number): void;
-  /**
-   * Whether a write happened since it was asked: what came may lack it, and waits. It is asked for again once nothing is under way.
-   */
-  holds(result: OperationResult, asked: number): boolean;
-  stop(): void;
 }
 
 /** The exchange below the cache that answers queries from seeds, from the network and from subscriptions. */
@@ -201,31 +191,12 @@ export function createLiveExchange(options: LiveExchangeOptions): LiveExchange {
     return result;
   }
 
-  function fencedFetch(operation: Operation): FencedFetch {
-    let held: { result: OperationResult; asked: number } | undefined;
-    const fenced: FencedQuery = {
-      ...queryFacts(operation.query as never, index),
-      release() {
-        if (!held || !fence.admits(fenced, held.asked)) return;
-        const { result } = held;
-        held = undefined;
-        raw.set(operation.key, result.data as QueryData);
-        options.writeBelow(() => results.next(result));
-      },
-      reopen() {
-        held = undefined;
-        refetch(operation);
-      },
+  function startFetch(operation: Operation): FencedFetch {
+    const paint = (result: OperationResult): void => {
+      raw.set(operation.key, result.data as QueryData);
+      options.writeBelow(() => results.next(result));
     };
-    return {
-      stop: fence.watch(fenced),
-      received: (asked) => fence.received(fenced, asked),
-      holds(result, asked) {
-        if (fence.admits(fenced, asked)) return false;
-        held = { result, asked };
-        return true;
-      },
-    };
+    return watchFetch(fence, queryFacts(operation.query as never, index), paint, () => refetch(operation));
   }
 
   const exchange: Exchange = (input) => {
@@ -274,7 +245,7 @@ export function createLiveExchange(options: LiveExchangeOptions): LiveExchange {
     track(operation, wantsLive) {
       const { key } = operation;
       const live = wantsLive ? startLive(operation) : undefined;
-      const fetched = live ? undefined : fencedFetch(operation);
+      const fetched = live ? undefined : startFetch(operation);
       onScreen.set(key, { operation, fetched, live });
       return {
         live,
