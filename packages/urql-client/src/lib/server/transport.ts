@@ -20,8 +20,15 @@ export interface TransportCall {
   repeatable: boolean;
 }
 
-// Connections outlive requests; that is all these hold: nothing of a visitor is kept between two requests.
-const options = { keepAlive: true, keepAliveMsecs: 1_000, maxSockets: 256, scheduling: "lifo" as const };
+// Connections outlive requests; that is all these hold: nothing of a visitor is kept between two requests. Those that rest are closed
+// before the API does it, which Node's own servers do after five seconds: a mutation that meets that moment can't be sent again.
+const options = {
+  keepAlive: true,
+  keepAliveMsecs: 1_000,
+  timeout: 4_000,
+  maxSockets: 256,
+  scheduling: "lifo" as const,
+};
 const httpAgent = new HttpAgent(options);
 const httpsAgent = new HttpsAgent(options);
 
@@ -33,7 +40,7 @@ export const nodeTransport: Transport = ({ url, headers, body, signal, repeatabl
   new Promise((resolve, reject) => {
     const secure = url.protocol === "https:";
     const length = Buffer.byteLength(body);
-    const send = (retry: boolean): void => {
+    const send = (): void => {
       const request = (secure ? httpsRequest : httpRequest)(
         url,
         {
@@ -53,13 +60,13 @@ export const nodeTransport: Transport = ({ url, headers, body, signal, repeatabl
         },
       );
       request.on("error", (error: NodeJS.ErrnoException) => {
-        // The API may close an idle connection in the very moment it is reused; a query can simply be asked again.
-        if (retry && request.reusedSocket && error.code === "ECONNRESET") send(false);
+        // The API may close idle connections in the very moment one is reused; a query can simply be asked again, on a new one in the end.
+        if (repeatable && request.reusedSocket && error.code === "ECONNRESET") send();
         else reject(error);
       });
       request.end(body);
     };
-    send(repeatable);
+    send();
   });
 
 /** @returns A transport over a `fetch` function, for hosts without `node:http`. */
