@@ -124,6 +124,7 @@ export function createBrowserCore(options: BrowserClientOptions, user: string): 
       stores.clear();
       void mutations.clear(how);
       seeds.clear();
+      shortcut.stop();
       fence.dispose();
       hub.dispose();
     },

@@ -67,6 +67,16 @@ describe("createShortcut", () => {
     await expect.poll(() => cache).toEqual(["query", "b"]);
   });
 
+  it("forgets what waits when its client ends", () => {
+    const { shortcut, operations, cache, frame } = begin();
+    const query = open(OpenItems);
+    operations.next(query);
+    frame(query, "a");
+    shortcut.stop();
+    operations.next(open(Dinner));
+    expect(cache).toEqual(["query", "query"]);
+  });
+
   it("leaves frames to the cache while something is predicted, and what went past before goes first", () => {
     const { state, operations, page, cache, frame } = begin();
     const query = open(OpenItems);

@@ -19,6 +19,8 @@ export interface Shortcut {
   take(result: OperationResult, write: () => void): boolean;
   /** Has the cache take in what went past it. */
   readonly flush: () => void;
+  /** Forgets what the cache has not taken in. */
+  stop(): void;
 }
 
 /** After which time without a frame the cache takes in the newest, in milliseconds: a click that comes later need not wait for that. */
@@ -96,5 +98,9 @@ export function createShortcut(index: ModelIndex, isQuiet: () => boolean): Short
       return true;
     },
     flush,
+    stop() {
+      clearTimeout(calm);
+      waiting.clear();
+    },
   };
 }
