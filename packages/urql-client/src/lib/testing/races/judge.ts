@@ -1,3 +1,4 @@
+import { remembered } from "../../remembered.ts";
 import type { VotedItem } from "../documents.ts";
 import type { RowState, StoredItem } from "./database.ts";
 import type { PaintedList } from "./documents.ts";
@@ -47,9 +48,9 @@ export interface JudgedPaints {
 const COLUMNS = ["title", "done", "position"] as const;
 
 /**
- * Judges each list of each tab as a whole, and each column of each row in it by itself: what is painted has to be what the database held at some commit,
- * and never at an earlier one than before. Own writes take part with the commit that they will be. Those that will not be committed may
- * be shown only while nobody knows that.
+ * Judges each list of each tab as a whole, and each column of each row in it by itself: what is painted has to be what the database held
+ * at some commit, and never at an earlier one than before. Own writes take part with the commit that they will be. Those that will not
+ * be committed may be shown only while nobody knows that.
  * @param holdsRows Whether pages hold back single rows for own writes, and not whole answers.
  */
 export function createJudge(database: History & { rank?: number }, holdsRows = false): Judge {
@@ -86,14 +87,11 @@ export function createJudge(database: History & { rank?: number }, holdsRows = f
       if (!histories.has(row)) histories.set(row, [{ rank: 0, row: undefined }]);
 
     const lists = new Map<string, ListJudge>();
-    const listJudge = (tab: number, { name, holds }: PaintedList): ListJudge => {
-      let found = lists.get(`${tab} ${name}`);
-      if (!found) {
+    const listJudge = (tab: number, { name, holds }: PaintedList): ListJudge =>
+      remembered(lists, `${tab} ${name}`, () => {
         const own = judge.writes.filter((write) => write.tab === tab);
-        lists.set(`${tab} ${name}`, (found = createListJudge(holds, database, own, holdsRows)));
-      }
-      return found;
-    };
+        return createListJudge(holds, database, own, holdsRows);
+      });
     for (const paint of paints) {
       const { moment, rank, tab, list } = paint;
       const ids = list.rows.map(({ id }) => id);
